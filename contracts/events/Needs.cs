@@ -1,0 +1,48 @@
+namespace SocialEnzyme.Hub.Contracts.Events.V1;
+
+/// <summary>What the world may know of a need: no exact address, and a place rounded to 100 m.</summary>
+/// <param name="Scope">local, national or unspecified.</param>
+/// <param name="PlacesLeft">Null: no number was stated, so there is always room.</param>
+/// <param name="From">When help is wanted from, inclusive.</param>
+/// <param name="Until">When help is wanted until, exclusive.</param>
+public sealed record PublicNeed(
+    Guid PublisherId,
+    string PublisherName,
+    string? Reference,
+    string Title,
+    string Description,
+    string Category,
+    IReadOnlyList<string> Skills,
+    string Scope,
+    string? Municipality,
+    PublicPlace? Place,
+    DateTimeOffset? From,
+    DateTimeOffset? Until,
+    int? PlacesWanted,
+    int? PlacesLeft,
+    string? ContactRole,
+    IReadOnlyList<int> Goals,
+    DateTimeOffset ExpiresAt,
+    IReadOnlyDictionary<string, string> Extensions);
+
+/// <summary>WGS84 degrees, rounded to 100 m.</summary>
+public sealed record PublicPlace(double Latitude, double Longitude);
+
+/// <summary>A need is open to help. Durable consumers: opportunities.</summary>
+/// <param name="Version">Rises by one with every change of the need, whatever the event; consumers order by it.</param>
+public sealed record NeedPublished(Guid NeedId, long Version, PublicNeed Need, DateTimeOffset At);
+
+/// <summary>An open need says something else than before. Durable consumers: opportunities.</summary>
+public sealed record NeedUpdated(Guid NeedId, long Version, PublicNeed Need, DateTimeOffset At);
+
+/// <summary>All places are taken. Durable consumers: opportunities.</summary>
+public sealed record NeedFilled(Guid NeedId, long Version, DateTimeOffset At);
+
+/// <summary>A filled need has room again. Durable consumers: opportunities.</summary>
+public sealed record NeedReopened(Guid NeedId, long Version, PublicNeed Need, DateTimeOffset At);
+
+/// <summary>The publisher took the need back. Durable consumers: opportunities.</summary>
+public sealed record NeedWithdrawn(Guid NeedId, long Version, string Reason, DateTimeOffset At);
+
+/// <summary>The need's time ran out. Durable consumers: opportunities.</summary>
+public sealed record NeedExpired(Guid NeedId, long Version, DateTimeOffset At);
