@@ -28,21 +28,27 @@ public sealed record PublicNeed(
 /// <summary>WGS84 degrees, rounded to 100 m.</summary>
 public sealed record PublicPlace(double Latitude, double Longitude);
 
-/// <summary>A need is open to help. Durable consumers: opportunities.</summary>
+/// <summary>A need is open to help.</summary>
 /// <param name="Version">Rises by one with every change of the need, whatever the event; consumers order by it.</param>
+[DurableConsumers("opportunities")]
 public sealed record NeedPublished(Guid NeedId, long Version, PublicNeed Need, DateTimeOffset At);
 
-/// <summary>An open need says something else than before. Durable consumers: opportunities.</summary>
+/// <summary>An open need says something else than before.</summary>
+[DurableConsumers("opportunities")]
 public sealed record NeedUpdated(Guid NeedId, long Version, PublicNeed Need, DateTimeOffset At);
 
-/// <summary>All places are taken. Durable consumers: opportunities.</summary>
+/// <summary>All places are taken.</summary>
+[DurableConsumers("opportunities")]
 public sealed record NeedFilled(Guid NeedId, long Version, DateTimeOffset At);
 
-/// <summary>A filled need has room again. Durable consumers: opportunities.</summary>
+/// <summary>A filled need has room again.</summary>
+[DurableConsumers("opportunities")]
 public sealed record NeedReopened(Guid NeedId, long Version, PublicNeed Need, DateTimeOffset At);
 
-/// <summary>The publisher took the need back. Durable consumers: opportunities.</summary>
+/// <summary>The publisher took the need back.</summary>
+[DurableConsumers("opportunities")]
 public sealed record NeedWithdrawn(Guid NeedId, long Version, string Reason, DateTimeOffset At);
 
-/// <summary>The need's time ran out. Durable consumers: opportunities.</summary>
+/// <summary>The need's time ran out.</summary>
+[DurableConsumers("opportunities")]
 public sealed record NeedExpired(Guid NeedId, long Version, DateTimeOffset At);

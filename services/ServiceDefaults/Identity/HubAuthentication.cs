@@ -1,0 +1,55 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Grpc.Core;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.ServiceDefaults.Identity;
+
+/// <summary>The standard ASP.NET Core scheme behind which a service learns its caller from the hub's own tokens.</summary>
+internal sealed class HubAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenVerifier verifier)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string Scheme = "Hub";
+    private const string Prefix = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.NoResult();
+        }
+        return await verifier.VerifyAsync(header[Prefix.Length..], Context.RequestAborted) is { } caller
+            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new CallerIdentity(caller)), HubAuthentication.Scheme))
+            : AuthenticateResult.Fail("The token is not valid.");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => AnswerAsync(Unauthenticated);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AnswerAsync(Rejections.ScopeMissing("?"));
+
+    private Task AnswerAsync(Rejection rejection)
+    {
+        if (Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            Response.Headers.WWWAuthenticate = "Bearer";
+            return ProblemAnswers.WriteAsync(Context, rejection);
+        }
+        // Trailers-only: a gRPC client reads the status from the headers.
+        var status = rejection.ToRpc(Request.Headers.AcceptLanguage).Status;
+        Response.StatusCode = StatusCodes.Status200OK;
+        Response.ContentType = "application/grpc";
+        Response.Headers["grpc-status"] = ((int)status.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Response.Headers["grpc-message"] = Uri.EscapeDataString(status.Detail);
+        Response.Headers["problem-code"] = rejection.Code.Name;
+        return Task.CompletedTask;
+    }
+
+    internal static readonly Rejection Unauthenticated = new(ProblemCode.Unauthenticated, new(
+        "Send Authorization: Bearer seh_… med en nøgle, der gælder.", "Send Authorization: Bearer seh_… with a key that is valid."));
+}

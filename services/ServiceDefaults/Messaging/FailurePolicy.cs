@@ -1,0 +1,18 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
+
+/// <summary>Decides what becomes of a message that failed: wait and try again, or dead-letter it.</summary>
+public static class FailurePolicy
+{
+    /// <summary>True when waiting cures it: a database, a broker or a network that is away.</summary>
+    public static bool IsTransient(Exception error) => error switch
+    {
+        PostgresException postgres => postgres.IsTransient,
+        NpgsqlException or SocketException or IOException or TimeoutException => true,
+        AggregateException aggregate => aggregate.InnerExceptions.All(IsTransient),
+        { InnerException: { } inner } => IsTransient(inner),
+        _ => false,
+    };
+}

@@ -1,0 +1,65 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using SocialEnzyme.Hub.ServiceDefaults.Postgres;
+
+namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
+
+/// <summary>The only place, beside consumers, that knows MassTransit.</summary>
+public static class MessagingExtensions
+{
+    // Messages a hot consumer holds at once; they wait in its writer for the next commit.
+    private const ushort Prefetch = 512;
+
+    // While a database is away messages stay queued: ten seconds apart, for as long as a process lives.
+    private static readonly TimeSpan[] TransientIntervals =
+        [.. Enumerable.Range(1, 6).Select(RelayBackoff.After), .. Enumerable.Repeat(TimeSpan.FromSeconds(10), 100_000)];
+
+    /// <summary>Adds the outbox, its relay and cleaner, and the consumers that listen on the service's own queue.</summary>
+    public static WebApplicationBuilder AddMessaging(
+        this WebApplicationBuilder builder, string name, Action<IBusRegistrationConfigurator>? consumers = null)
+    {
+        var address = new Uri(builder.Configuration.GetConnectionString("rabbitmq")
+            ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is missing; AppHost sets it."));
+        builder.Services.AddSingleton(new MigrationSource(typeof(MessagingExtensions).Assembly));
+        builder.Services.AddSingleton<Outbox>();
+        builder.Services.AddSingleton<RetainedEvents>();
+        builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHostedService<Cleaner>();
+        builder.Services.AddMassTransit(bus =>
+        {
+            consumers?.Invoke(bus);
+            bus.ConfigureHealthCheckOptions(health =>
+            {
+                health.Name = "rabbitmq";
+                // Without a broker nothing is lost, only later.
+                health.MinimalFailureStatus = HealthStatus.Degraded;
+            });
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(address);
+                if (consumers is null)
+                {
+                    return;
+                }
+                rabbit.ReceiveEndpoint(name, endpoint =>
+                {
+                    endpoint.SetQuorumQueue();
+                    endpoint.PrefetchCount = Prefetch;
+                    endpoint.ConcurrentMessageLimit = Prefetch;
+                    // A fault is a dead letter with its error and trace; nobody listens to fault messages.
+                    endpoint.PublishFaults = false;
+                    endpoint.UseMessageRetry(retry =>
+                    {
+                        retry.Handle<Exception>(FailurePolicy.IsTransient);
+                        retry.Intervals(TransientIntervals);
+                    });
+                    endpoint.ConfigureConsumers(context);
+                });
+            });
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
+
+/// <summary>Events that are committed together with the state they tell of; the relay sends them afterwards.</summary>
+public sealed class Outbox
+{
+    private const string Insert =
+        "INSERT INTO outbox (id, type, body, traceparent, tracestate) VALUES ($1, $2, $3, $4, $5)";
+
+    private readonly SemaphoreSlim _woken = new(0, 1);
+
+    /// <summary>Adds an event to what the batch commits, under the current trace.</summary>
+    /// <returns>The event's identity: message id inside, CloudEvents id outside.</returns>
+    public Guid Add(NpgsqlBatch batch, object @event)
+    {
+        var id = Guid.CreateVersion7();
+        batch.BatchCommands.Add(Command(id, @event, Activity.Current?.Id, Activity.Current?.TraceStateString));
+        return id;
+    }
+
+    /// <summary>One row of the outbox as a command of a batch.</summary>
+    public static NpgsqlBatchCommand Command(Guid id, object @event, string? traceparent, string? tracestate) => new(Insert)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<Guid> { TypedValue = id },
+            new NpgsqlParameter<string> { TypedValue = @event.GetType().Name },
+            new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(@event, @event.GetType(), EventCatalog.Json) },
+            new NpgsqlParameter { Value = (object?)traceparent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            new NpgsqlParameter { Value = (object?)tracestate ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+        },
+    };
+
+    /// <summary>Call after the commit: the relay need not wait for its timer.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _woken.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+
+    internal Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => _woken.WaitAsync(atMost, ct);
+}

@@ -1,0 +1,104 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
+
+/// <summary>Every statement about the outbox but its insert.</summary>
+internal static class OutboxStore
+{
+    // Rows that another relay holds are skipped, not waited for.
+    private const string Claim = """
+        SELECT position, id, type, body, traceparent, tracestate, attempts
+        FROM outbox
+        WHERE sent_at IS NULL AND (retry_at IS NULL OR retry_at <= now())
+        ORDER BY position
+        LIMIT $1
+        FOR UPDATE SKIP LOCKED
+        """;
+
+    private const string MarkSent = "UPDATE outbox SET sent_at = now(), error = NULL WHERE position = ANY($1) AND sent_at IS NULL";
+
+    private const string MarkFailed = """
+        UPDATE outbox SET attempts = attempts + 1, retry_at = now() + make_interval(secs => failed.wait), error = failed.error
+        FROM unnest($1, $2, $3) AS failed (position, wait, error)
+        WHERE outbox.position = failed.position AND outbox.sent_at IS NULL
+        """;
+
+    private const string DeleteOld = """
+        DELETE FROM outbox WHERE ctid IN (
+            SELECT ctid FROM outbox WHERE sent_at < now() - make_interval(secs => $1) LIMIT $2)
+        """;
+
+    // What a running transaction may still commit below a position is never skipped: readers stop at the oldest running one.
+    private const string ReadAfter = """
+        SELECT transaction::text, position, id, type, body, recorded_at
+        FROM outbox
+        WHERE (transaction, position) > ($1::text::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY transaction, position
+        LIMIT $3
+        """;
+
+    public sealed record Row(long Position, Guid Id, string Type, string Body, string? Traceparent, string? Tracestate, int Attempts);
+
+    public sealed record Retained(string Cursor, Guid Id, string Type, string Body, DateTimeOffset RecordedAt);
+
+    public static async Task<List<Row>> ClaimAsync(NpgsqlTransaction transaction, int limit, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Claim, transaction.Connection, transaction) { Parameters = { new() { Value = limit } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<Row>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(new Row(
+                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3),
+                reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetInt32(6)));
+        }
+        return rows;
+    }
+
+    public static async Task MarkAsync(
+        NpgsqlTransaction transaction, long[] sent, IReadOnlyList<(long Position, TimeSpan Wait, string Error)> failed, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(MarkSent) { Parameters = { new() { Value = sent } } });
+        if (failed.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(MarkFailed)
+            {
+                Parameters =
+                {
+                    new() { Value = failed.Select(row => row.Position).ToArray() },
+                    new() { Value = failed.Select(row => row.Wait.TotalSeconds).ToArray() },
+                    new() { Value = failed.Select(row => row.Error).ToArray() },
+                },
+            });
+        }
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    public static async Task<int> DeleteOldAsync(NpgsqlDataSource db, TimeSpan retention, int limit, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(DeleteOld);
+        command.Parameters.AddWithValue(retention.TotalSeconds);
+        command.Parameters.AddWithValue(limit);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public static async Task<List<Retained>> ReadAfterAsync(
+        NpgsqlDataSource db, string transaction, long position, int limit, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(ReadAfter);
+        command.Parameters.Add(new() { Value = transaction, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.AddWithValue(position);
+        command.Parameters.AddWithValue(limit);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<Retained>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(new Retained(
+                $"{reader.GetString(0)}-{reader.GetInt64(1)}", reader.GetGuid(2), reader.GetString(3), reader.GetString(4),
+                reader.GetFieldValue<DateTimeOffset>(5)));
+        }
+        return rows;
+    }
+}

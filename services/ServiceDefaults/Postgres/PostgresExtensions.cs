@@ -1,0 +1,34 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace SocialEnzyme.Hub.ServiceDefaults.Postgres;
+
+/// <summary>One service, one database.</summary>
+public static class PostgresExtensions
+{
+    /// <summary>Connections a service holds at most; max_connections is shared by all of them.</summary>
+    private const int PoolSize = 15;
+
+    /// <summary>Adds the service's data source, its migrations (Migrations/*.sql, embedded) and its health.</summary>
+    public static WebApplicationBuilder AddPostgres(this WebApplicationBuilder builder, string connectionName)
+    {
+        var connectionString = builder.Configuration.GetConnectionString(connectionName)
+            ?? throw new InvalidOperationException($"ConnectionStrings:{connectionName} is missing; AppHost sets it.");
+        var source = new NpgsqlDataSourceBuilder(connectionString);
+        source.ConnectionStringBuilder.MaxPoolSize = PoolSize;
+        source.ConnectionStringBuilder.MaxAutoPrepare = 100;
+        source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        source.ConnectionStringBuilder.Enlist = false;
+        // Statement texts and parameters stay out of errors and logs: a parameter may be what somebody typed.
+        source.ConnectionStringBuilder.IncludeErrorDetail = false;
+        builder.Services.AddSingleton(_ => source.Build());
+        builder.Services.AddSingleton(new MigrationSource(Assembly.GetCallingAssembly()));
+        builder.Services.AddHostedService<MigrationRunner>();
+        builder.Services.AddHealthChecks().AddCheck<PostgresHealth>("postgres");
+        return builder;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Text.Json;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
+
+namespace SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+/// <summary>A problem as it is written: RFC 9457 with the hub's extension members code, traceId and errors.</summary>
+public sealed record ProblemDocument(
+    string Type, string Title, int Status, string Detail, string Code, string? TraceId, IReadOnlyList<ProblemDocument.Field>? Errors)
+{
+    /// <summary>One wrong field.</summary>
+    public sealed record Field(string Pointer, string Detail);
+
+    /// <summary>The document in the caller's language.</summary>
+    public static ProblemDocument From(Rejection rejection, string? acceptLanguage) => new(
+        $"urn:socialenzyme:problem:{rejection.Code.Name}",
+        rejection.Code.Title.In(acceptLanguage),
+        rejection.Code.Http,
+        rejection.Detail.In(acceptLanguage),
+        rejection.Code.Name,
+        Activity.Current?.TraceId.ToString(),
+        rejection.Errors.Count == 0 ? null : [.. rejection.Errors.Select(error => new Field(error.Pointer, error.Detail.In(acceptLanguage)))]);
+
+    /// <summary>The document as UTF-8 JSON.</summary>
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, HubJson.Options);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+
+namespace SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+/// <summary>The refusals that every service gives alike.</summary>
+public static class Rejections
+{
+    public static Rejection Invalid(IReadOnlyList<FieldError> errors) => new(ProblemCode.InvalidFields, errors switch
+    {
+        [var only] => only.Detail,
+        _ => new($"{errors.Count} felter er forkerte; se errors.", $"{errors.Count} fields are wrong; see errors."),
+    })
+    { Errors = errors };
+
+    public static Rejection Invalid(string pointer, string danish, string english) =>
+        Invalid([new FieldError(pointer, new(danish, english))]);
+
+    public static Rejection MalformedJson(string? path) => new(ProblemCode.MalformedRequest, new(
+        "Kroppen er ikke den JSON, der ventes: ukendt eller gentaget felt, forkert type, for dybt indlejret eller ikke gyldig UTF-8.",
+        "The body is not the JSON that is expected: an unknown or repeated field, a wrong type, nested too deep, or not valid UTF-8."))
+    {
+        Errors = [new FieldError(Pointer(path), new("Se API-beskrivelsen for dette felt.", "See the API description for this field."))],
+    };
+
+    public static Rejection TooLarge(long maxBytes) => new(ProblemCode.TooLarge, new(
+        string.Create(CultureInfo.InvariantCulture, $"Højst {maxBytes} byte; del det op."),
+        string.Create(CultureInfo.InvariantCulture, $"At most {maxBytes} bytes; split it up.")));
+
+    /// <summary>Also for what exists but is another's: nobody learns what he may not see.</summary>
+    public static Rejection NotFound(string what, object id) => new(ProblemCode.NotFound, new(
+        $"Der er ingen {what} {id}, som du kan se.", $"There is no {what} {id} that you can see."));
+
+    public static Rejection ScopeMissing(string scope) => new(ProblemCode.ScopeMissing, new(
+        $"Kaldet kræver en nøgle med scope {scope}.", $"This call needs a key with the scope {scope}."));
+
+    public static Rejection VersionConflict(long actual) => new(ProblemCode.VersionConflict, new(
+        $"Den gældende version er {actual}; hent den og prøv igen.", $"The version is now {actual}; fetch it and try again."));
+
+    /// <summary>Null when the caller holds the scope.</summary>
+    public static Rejection? UnlessAllowed(Caller caller, string scope) => caller.Has(scope) ? null : ScopeMissing(scope);
+
+    // System.Text.Json says $.place.latitude or $.items[2]; a name that was not expected is not repeated, for it may be personal data.
+    private static string Pointer(string? path) =>
+        path is null or "$" ? "#" : "#" + path[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
+            .Replace('.', '/').Replace('[', '/').Replace("]", "", StringComparison.Ordinal);
+}

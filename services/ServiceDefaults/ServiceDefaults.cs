@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using SocialEnzyme.Hub.ServiceDefaults.Health;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
+
+namespace SocialEnzyme.Hub.ServiceDefaults;
+
+/// <summary>What every process of the hub has alike: telemetry, health, problems, identity, limits.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>The largest request body a service reads, in bytes; an import streams its rows and sets its own limit.</summary>
+    public const int MaxBodyBytes = 256 * 1024;
+
+    /// <summary>Adds what every service has alike.</summary>
+    /// <param name="name">The service's name in routes, tokens and traces: needs, offers, …</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string name)
+    {
+        builder.AddTelemetry(name);
+        builder.AddIdentity(name);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHealthChecks();
+        builder.Services.AddGrpcHealthChecks();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        return builder;
+    }
+
+    /// <summary>Adds the gRPC server with the hub's limits and its interceptors, health and reflection.</summary>
+    public static WebApplicationBuilder AddGrpcDoor(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = MaxBodyBytes;
+            grpc.MaxSendMessageSize = 16 * 1024 * 1024;
+            grpc.Interceptors.Add<ProblemInterceptor>();
+        });
+        builder.Services.AddGrpcReflection();
+        return builder;
+    }
+
+    /// <summary>Puts the common middleware in order: problems outermost, then identity.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapJsonWebKeys();
+        return app;
+    }
+
+    /// <summary>Maps the gRPC services every process offers beside its own.</summary>
+    public static WebApplication MapGrpcDefaults(this WebApplication app)
+    {
+        app.MapGrpcHealthChecksService().AllowAnonymous();
+        app.MapGrpcReflectionService().AllowAnonymous();
+        return app;
+    }
+}
