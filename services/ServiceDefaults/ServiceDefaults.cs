@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SocialEnzyme.Hub.ServiceDefaults.Health;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
+using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 
@@ -43,6 +44,7 @@ public static class ServiceDefaultsExtensions
             grpc.MaxReceiveMessageSize = MaxBodyBytes;
             grpc.MaxSendMessageSize = 16 * 1024 * 1024;
             grpc.Interceptors.Add<ProblemInterceptor>();
+            grpc.Interceptors.Add<PrivacyInterceptor>();
         });
         builder.Services.AddGrpcReflection();
         return builder;
@@ -52,6 +54,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<PrivacyMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

@@ -8,6 +8,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 

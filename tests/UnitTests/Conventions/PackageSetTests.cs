@@ -1,0 +1,79 @@
+using System.Xml.Linq;
+using SocialEnzyme.Hub.UnitTests.Support;
+
+namespace SocialEnzyme.Hub.UnitTests.Conventions;
+
+public sealed class PackageSetTests
+{
+    /// <summary>What the full set takes beyond the portable one, and with which major version.</summary>
+    private static readonly string[] FullOnly =
+    [
+        "Aspire.Hosting.Docker", "Aspire.Hosting.PostgreSQL", "Aspire.Hosting.RabbitMQ", "Aspire.Hosting.Redis",
+        "Grpc.AspNetCore", "Grpc.AspNetCore.HealthChecks", "Grpc.AspNetCore.Server.Reflection", "Grpc.Net.Client",
+        "OpenTelemetry.Extensions.Hosting",
+        "Testcontainers.PostgreSql", "Testcontainers.RabbitMq", "Testcontainers.Redis",
+    ];
+
+    [Fact]
+    public void The_full_set_references_exactly_the_packages_its_users_named()
+    {
+        var conditional = References().Where(reference => reference.OnlyInFull).Select(reference => reference.Package).Distinct().Order().ToArray();
+        Assert.Equal(FullOnly.Order(), conditional);
+    }
+
+    [Fact]
+    public void Both_sets_take_the_same_packages_otherwise()
+    {
+        var projectsOnly = References().Where(reference => reference.OnlyInPortable).Select(reference => reference.Package);
+        Assert.Empty(projectsOnly);
+    }
+
+    [Fact]
+    public void Each_package_of_the_full_set_has_a_version_and_redis_is_of_the_second_generation()
+    {
+        var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .Where(version => Condition(version) != Set.Portable)
+            .ToLookup(version => (string)version.Attribute("Include")!, version => (string)version.Attribute("Version")!);
+        Assert.All(FullOnly, package => Assert.Single(versions[package]));
+        Assert.StartsWith("2.", Assert.Single(versions["StackExchange.Redis"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_project_file_states_a_version() => Assert.Empty(Projects()
+        .SelectMany(project => project.Xml.Descendants("PackageReference").Where(reference => reference.Attribute("Version") is not null)
+            .Select(reference => $"{project.Name}: {reference.Attribute("Include")?.Value}")));
+
+    [Fact]
+    public void Only_AppHost_and_the_servers_of_the_tests_compile_other_sources_in_one_of_the_sets()
+    {
+        var projects = Projects().Where(project => project.Xml.Descendants("Compile").Any(item => Condition(item) != Set.Both)).Select(project => project.Name);
+        Assert.Equal(["SocialEnzyme.Hub.AppHost.csproj", "SocialEnzyme.Hub.IntegrationTests.csproj"], projects.Order());
+    }
+
+    private enum Set
+    {
+        Both,
+        Full,
+        Portable,
+    }
+
+    private static IEnumerable<(string Name, XDocument Xml)> Projects() =>
+        from folder in new[] { "services", "gateway", "contracts", "AppHost", "tests" }
+        from file in Repository.Sources(folder, "*.csproj")
+        select (Path.GetFileName(file), XDocument.Load(file));
+
+    private static IEnumerable<(string Package, bool OnlyInFull, bool OnlyInPortable)> References() =>
+        from xml in Projects().Select(project => project.Xml).Append(XDocument.Load(Path.Combine(Repository.Root, "PackageSets.targets")))
+        from reference in xml.Descendants("PackageReference")
+        let set = Condition(reference)
+        select ((string)reference.Attribute("Include")!, set == Set.Full, set == Set.Portable);
+
+    // The condition may stand on the item or on its group.
+    private static Set Condition(XElement item)
+    {
+        var condition = string.Join(' ', item.AncestorsAndSelf().Select(element => (string?)element.Attribute("Condition")));
+        return condition.Contains("'$(PackageSet)' == 'full'", StringComparison.Ordinal) ? Set.Full
+            : condition.Contains("'$(PackageSet)' != 'full'", StringComparison.Ordinal) ? Set.Portable
+            : Set.Both;
+    }
+}
