@@ -80,7 +80,7 @@ public static class CprDetector
     }
 
     // Most texts end here: three vectorised looks, and a count only where there are digits.
-    private static bool HasTenDigits(ReadOnlySpan<char> text)
+    internal static bool HasTenDigits(ReadOnlySpan<char> text)
     {
         if (text.Length < CprCandidate.DigitCount)
         {
