@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 
@@ -20,8 +19,8 @@ public static class IdentityExtensions
         builder.Services.AddSingleton(services => new TokenIssuer(
             name, builder.Configuration["Identity:SigningKey"], services.GetRequiredService<TimeProvider>()));
         builder.Services
-            .AddAuthentication(HubAuthentication.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, HubAuthentication>(HubAuthentication.Scheme, null);
+            .AddAuthentication(HubAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, HubAuthentication>(HubAuthentication.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return builder;

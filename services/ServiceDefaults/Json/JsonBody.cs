@@ -64,7 +64,7 @@ public static class JsonBody
                 {
                     return Rejections.TooLarge(maxBytes);
                 }
-                buffer.Write(chunk, 0, read);
+                await buffer.WriteAsync(chunk.AsMemory(0, read), ct);
             }
         }
         finally

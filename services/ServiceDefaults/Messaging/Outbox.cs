@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 /// <summary>Events that are committed together with the state they tell of; the relay sends them afterwards.</summary>
-public sealed class Outbox
+public sealed class Outbox : IDisposable
 {
     private const string Insert =
         "INSERT INTO outbox (id, type, body, traceparent, tracestate) VALUES ($1, $2, $3, $4, $5)";
@@ -47,6 +47,8 @@ public sealed class Outbox
             // It is awake already.
         }
     }
+
+    public void Dispose() => _woken.Dispose();
 
     internal Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => _woken.WaitAsync(atMost, ct);
 }
