@@ -73,6 +73,7 @@ public sealed class CprDetectorTests
     [InlineData("(211062-5629)")]
     [InlineData("Se borger/2110625629/bilag")]
     [InlineData("tlf. 33 12 34 56, 211062-5629")]
+    [InlineData("Se 21 10 62 56 29")]
     [InlineData("fakturanummer 1234567890 og så en hel anden sætning, som nævner Karen, 211062-5629")]
     public void A_number_in_another_spelling_is_refused(string text) => Assert.Equal(CprCertainty.Certain, Certainty(text));
 
@@ -117,6 +118,7 @@ public sealed class CprDetectorTests
     [InlineData("+30 2101234568")]
     [InlineData("00000000-0000-0000-0000-211062562900")]
     [InlineData("4bf92f3577b34da6a3ce929d0e0e4736")]
+    [InlineData("00-d7684129c8d5913a51bc52868f010660-9632bf3fcb57ba1c-01")]
     [InlineData("1.012.501.234 kr.")]
     [InlineData("DK50 0040 0440 1162 43")]
     [InlineData("12.5683371234, 55.6760968123")]
