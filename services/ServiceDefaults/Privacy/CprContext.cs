@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SocialEnzyme.Hub.ServiceDefaults.Privacy;
 
 /// <summary>The words beside a candidate: those that make it a person's number, and those that name another kind of number.</summary>
@@ -23,6 +25,9 @@ internal readonly record struct CprContext(bool HasPersonWord, bool HasOtherWord
     // Lower only digits in pairs, the way telephone and CVR numbers are typed; ten digits in a row are neither.
     private static readonly string[] PairWords =
         ["tlf", "tlfnr", "telefon", "mobil", "phone", "tel", "ring", "sms", "cvr", "cvrnr", "senr", "uge", "uger", "week", "weeks", "kl", "hold", "lokale"];
+
+    private static readonly SearchValues<char> FirstLetters =
+        SearchValues.Create([.. PersonWords.Concat(OtherWords).Concat(PairWords).Select(word => word[0])]);
 
     public static CprContext Read(ReadOnlySpan<char> folded, in CprCandidate candidate)
     {
@@ -56,8 +61,9 @@ internal readonly record struct CprContext(bool HasPersonWord, bool HasOtherWord
     private static int DistanceToEnd(ReadOnlySpan<char> text, string[] words)
     {
         var nearest = int.MaxValue;
-        for (var start = 0; start < text.Length; start++)
+        for (var start = 0; text[start..].IndexOfAny(FirstLetters) is var next and >= 0; start++)
         {
+            start += next;
             foreach (var word in words)
             {
                 if (text[start] == word[0] && EndOf(text, start, word) is var end and > 0)

@@ -5,6 +5,9 @@ internal static class HexToken
 {
     private const int UuidLength = 36;
 
+    // One more than the longest digest: a longer token is neither, and a text of hyphens must not be walked again for every candidate.
+    private const int Reach = 65;
+
     public static bool Holds(ReadOnlySpan<char> folded, in CprCandidate candidate) =>
         IsUuid(TokenAround(folded, candidate.Start, candidate.End, allowsHyphen: true))
         || IsDigest(TokenAround(folded, candidate.Start, candidate.Start, allowsHyphen: false))
@@ -12,12 +15,14 @@ internal static class HexToken
 
     private static ReadOnlySpan<char> TokenAround(ReadOnlySpan<char> folded, int start, int end, bool allowsHyphen)
     {
-        while (start > 0 && IsPart(folded[start - 1], allowsHyphen))
+        var first = Math.Max(0, start - Reach);
+        var last = Math.Min(folded.Length, end + Reach);
+        while (start > first && IsPart(folded[start - 1], allowsHyphen))
         {
             start--;
         }
 
-        while (end < folded.Length && IsPart(folded[end], allowsHyphen))
+        while (end < last && IsPart(folded[end], allowsHyphen))
         {
             end++;
         }

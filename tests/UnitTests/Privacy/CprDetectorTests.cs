@@ -67,6 +67,10 @@ public sealed class CprDetectorTests
     [InlineData("②①①⓪⑥②⑤⑥②⑨")]
     [InlineData("2️⃣1️⃣1️⃣0️⃣6️⃣2️⃣5️⃣6️⃣2️⃣9️⃣")]
     [InlineData("２１1０６２-5６2९")]
+    [InlineData("211062&nbsp;5629")]
+    [InlineData("211062&ndash;5629")]
+    [InlineData("211062&shy;-5629")]
+    [InlineData("&#50;11062-562&#x39;")]
     [InlineData("CPR:2110625629")]
     [InlineData("cpr2110625629x")]
     [InlineData("Hans,2110625629,Aarhus")]
@@ -83,6 +87,7 @@ public sealed class CprDetectorTests
     [InlineData("811062-5629")] // a replacement number: day + 60
     [InlineData("211062\n5629")]
     [InlineData("211062:5629")]
+    [InlineData("211062 (5629)")]
     [InlineData("P-nr. 2110625629")]
     [InlineData("faktura 0101801234")]
     [InlineData("+2110625629")]
@@ -165,6 +170,21 @@ public sealed class CprDetectorTests
     [InlineData("2902000000", false)] // 1900 was not
     public void The_seventh_digit_decides_the_century(string digits, bool someoneIsBornThen) =>
         Assert.Equal(someoneIsBornThen, Certainty(digits) is not null);
+
+    [Fact]
+    public void A_long_hostile_text_takes_time_in_proportion_to_its_length()
+    {
+        // Each of these once made every candidate walk the text anew; that took a minute, and this test would not end.
+        Assert.NotNull(CprDetector.Scan(string.Concat(Enumerable.Repeat("311299-4321-", 80_000)), Today));
+        Assert.NotNull(CprDetector.Scan(string.Concat(Enumerable.Repeat("3112994321 ", 80_000)), Today));
+        Assert.Null(CprDetector.Scan(string.Concat(Enumerable.Repeat("&c.p.r.", 80_000)), Today));
+    }
+
+    [Theory]
+    [InlineData("Spis & drik; 12 timer & 5 & 1234567890123 &")]
+    [InlineData("&&&&&&;;;;0000000000&#99999999;")]
+    [InlineData("\uD835\uD835 0000000000 \uDFCE")]
+    public void Broken_entities_and_half_pairs_are_only_text(string text) => Assert.Null(Certainty(text));
 
     [Fact]
     public void A_child_registered_just_after_midnight_in_Denmark_is_known()
