@@ -174,10 +174,10 @@ public sealed class CprDetectorTests
     [Fact]
     public void A_long_hostile_text_takes_time_in_proportion_to_its_length()
     {
-        // Each of these once made every candidate walk the text anew; that took a minute, and this test would not end.
-        Assert.NotNull(CprDetector.Scan(string.Concat(Enumerable.Repeat("311299-4321-", 80_000)), Today));
-        Assert.NotNull(CprDetector.Scan(string.Concat(Enumerable.Repeat("3112994321 ", 80_000)), Today));
-        Assert.Null(CprDetector.Scan(string.Concat(Enumerable.Repeat("&c.p.r.", 80_000)), Today));
+        // If each candidate walked the whole text, as the first would tempt it to, this would take seconds instead of milliseconds.
+        Assert.NotNull(CprDetector.Scan(string.Concat(Enumerable.Repeat("311299-4321-", 20_000)), Today));
+        Assert.NotNull(CprDetector.Scan(string.Concat(Enumerable.Repeat("3112994321 ", 20_000)), Today));
+        Assert.Null(CprDetector.Scan(string.Concat(Enumerable.Repeat("&c.p.r.", 20_000)), Today));
     }
 
     [Theory]
