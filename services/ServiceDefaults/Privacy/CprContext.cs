@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SocialEnzyme.Hub.ServiceDefaults.Privacy;
 
 /// <summary>The words beside a candidate: those that make it a person's number, and those that name another kind of number.</summary>
@@ -6,6 +8,10 @@ internal readonly record struct CprContext(bool HasPersonWord, bool HasOtherWord
     private const int Before = 40;
     private const int After = 28;
 
+    // "Lower only the hit next to it": room for the rest of the word, a colon, a bank's registration number.
+    private const int OtherReach = 16;
+    private const int PairReach = 10;
+
     private static readonly string[] PersonWords =
         ["cpr", "personnummer", "personnumre", "personnr", "fødselsnummer", "foedselsnummer", "socialsecurity", "ssn", "civilregistration"];
 
@@ -13,22 +19,25 @@ internal readonly record struct CprContext(bool HasPersonWord, bool HasOtherWord
     [
         "pnr", "pnummer", "pnumre", "produktionsenhed", "customerno", "kundenr", "kundenummer", "bilag", "ordre", "order", "faktura", "faknr",
         "invoice", "tullstatistik", "testreportno", "protocolno", "dhktx", "konto", "account", "varenr", "varenummer", "ean", "gln", "isbn",
-        "imei", "serienr", "serienummer", "trackingno", "trackingnr", "gavekort", "rekvisition",
+        "iban", "imei", "eannr", "eannummer", "serienr", "serienummer", "trackingno", "trackingnr", "gavekort", "rekvisition",
     ];
 
     // Lower only digits in pairs, the way telephone and CVR numbers are typed; ten digits in a row are neither.
     private static readonly string[] PairWords =
-        ["tlf", "telefon", "mobil", "phone", "tel", "ring", "sms", "cvr", "se", "uge", "uger", "week", "weeks", "kl", "hold", "lokale"];
+        ["tlf", "tlfnr", "telefon", "mobil", "phone", "tel", "ring", "sms", "cvr", "cvrnr", "senr", "uge", "uger", "week", "weeks", "kl", "hold", "lokale"];
+
+    private static readonly SearchValues<char> FirstLetters =
+        SearchValues.Create([.. PersonWords.Concat(OtherWords).Concat(PairWords).Select(word => word[0])]);
 
     public static CprContext Read(ReadOnlySpan<char> folded, in CprCandidate candidate)
     {
         var before = folded[Math.Max(0, candidate.Start - Before)..candidate.Start];
         var after = folded[candidate.End..Math.Min(folded.Length, candidate.End + After)];
         var person = DistanceToEnd(before, PersonWords);
-        var other = DistanceToEnd(before, OtherWords);
+        var other = Within(OtherReach, DistanceToEnd(before, OtherWords));
         if (candidate.IsInPairs)
         {
-            other = Math.Min(other, DistanceToEnd(before, PairWords));
+            other = Math.Min(other, Within(PairReach, DistanceToEnd(before, PairWords)));
         }
 
         // A word after the number counts as if it stood before it at the window's far end.
@@ -47,11 +56,14 @@ internal readonly record struct CprContext(bool HasPersonWord, bool HasOtherWord
 
     private static bool Holds(ReadOnlySpan<char> text, string[] words) => DistanceToEnd(text, words) != int.MaxValue;
 
+    private static int Within(int reach, int distance) => distance <= reach ? distance : int.MaxValue;
+
     private static int DistanceToEnd(ReadOnlySpan<char> text, string[] words)
     {
         var nearest = int.MaxValue;
-        for (var start = 0; start < text.Length; start++)
+        for (var start = 0; text[start..].IndexOfAny(FirstLetters) is var next and >= 0; start++)
         {
+            start += next;
             foreach (var word in words)
             {
                 if (text[start] == word[0] && EndOf(text, start, word) is var end and > 0)

@@ -97,21 +97,17 @@ public static class CprDetector
         }
 
         // U+0660 is the first digit beyond Latin; below it only the superscripts count.
-        var foreign = text.IndexOfAnyExceptInRange('\0', '\u065F');
-        if (foreign < 0 && text.IndexOfAny('\u00B2', '\u00B3', '\u00B9') < 0)
+        for (var rest = text; rest.IndexOfAny('\u00B2', '\u00B3', '\u00B9') is var next and >= 0; rest = rest[(next + 1)..])
         {
-            return false;
+            count++;
         }
 
-        foreach (var c in text)
+        for (var rest = text; rest.IndexOfAnyExceptInRange('\0', '\u065F') is var next and >= 0; rest = rest[(next + 1)..])
         {
             // Both halves of a pair count: too many rather than too few.
-            if (TextFold.MayBeDigit(c) && ++count == CprCandidate.DigitCount)
-            {
-                return true;
-            }
+            count += TextFold.MayBeDigit(rest[next]) ? 1 : 0;
         }
 
-        return false;
+        return count >= CprCandidate.DigitCount;
     }
 }

@@ -63,6 +63,7 @@ internal static class CprSeparators
         '-' => hasLineBreak ? CprSeparator.Weak : CprSeparator.Dash,
         '/' or '.' or '_' or '*' or '|' or '~' or '+' => isTight ? CprSeparator.Mark : CprSeparator.Weak,
         ',' or ':' or ';' or '=' or '\'' or '"' => isTight ? CprSeparator.Weak : CprSeparator.None,
+        '(' or '[' or '{' or '<' => CprSeparator.Weak,
         _ => CprSeparator.None,
     };
 }

@@ -5,25 +5,32 @@ internal static class HexToken
 {
     private const int UuidLength = 36;
 
-    public static bool Holds(ReadOnlySpan<char> folded, in CprCandidate candidate)
+    // One more than the longest digest: a longer token is neither, and a text of hyphens must not be walked again for every candidate.
+    private const int Reach = 65;
+
+    public static bool Holds(ReadOnlySpan<char> folded, in CprCandidate candidate) =>
+        IsUuid(TokenAround(folded, candidate.Start, candidate.End, allowsHyphen: true))
+        || IsDigest(TokenAround(folded, candidate.Start, candidate.Start, allowsHyphen: false))
+        || IsDigest(TokenAround(folded, candidate.End, candidate.End, allowsHyphen: false));
+
+    private static ReadOnlySpan<char> TokenAround(ReadOnlySpan<char> folded, int start, int end, bool allowsHyphen)
     {
-        var start = candidate.Start;
-        while (start > 0 && IsHexOrHyphen(folded[start - 1]))
+        var first = Math.Max(0, start - Reach);
+        var last = Math.Min(folded.Length, end + Reach);
+        while (start > first && IsPart(folded[start - 1], allowsHyphen))
         {
             start--;
         }
 
-        var end = candidate.End;
-        while (end < folded.Length && IsHexOrHyphen(folded[end]))
+        while (end < last && IsPart(folded[end], allowsHyphen))
         {
             end++;
         }
 
-        var token = folded[start..end];
-        return IsUuid(token) || IsDigest(token);
+        return folded[start..end];
     }
 
-    private static bool IsHexOrHyphen(char c) => char.IsAsciiHexDigitLower(c) || c == '-';
+    private static bool IsPart(char c, bool allowsHyphen) => char.IsAsciiHexDigitLower(c) || (allowsHyphen && c == '-');
 
     private static bool IsUuid(ReadOnlySpan<char> token) =>
         token.Length == UuidLength && token[8] == '-' && token[13] == '-' && token[18] == '-' && token[23] == '-'
@@ -31,5 +38,5 @@ internal static class HexToken
 
     // 16 and 32 digits are span and trace ids, 40 and 64 are digests.
     private static bool IsDigest(ReadOnlySpan<char> token) =>
-        token.Length is 16 or 32 or 40 or 64 && !token.Contains('-') && token.IndexOfAnyInRange('a', 'f') >= 0;
+        token.Length is 16 or 32 or 40 or 64 && token.IndexOfAnyInRange('a', 'f') >= 0;
 }

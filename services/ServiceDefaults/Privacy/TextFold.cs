@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Privacy;
@@ -10,6 +11,7 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Privacy;
 /// <remarks>The hub runs without ICU (InvariantGlobalization), where string.Normalize leaves everything but ASCII as it is.</remarks>
 internal static class TextFold
 {
+    private const int LongestEntity = 10;
     private const char Dropped = '\0';
     private const char Other = '\uFFFD';
 
@@ -20,7 +22,12 @@ internal static class TextFold
         for (var i = 0; i < text.Length;)
         {
             var width = 1;
-            var c = text[i] < 0x80 ? FoldAscii(text[i]) : FoldUnicode(text[i..], out width);
+            var c = text[i] switch
+            {
+                '&' => FoldEntity(text[i..], out width),
+                < '\x80' => FoldAscii(text[i]),
+                _ => FoldUnicode(text[i..], out width),
+            };
             if (c != Dropped)
             {
                 folded[count] = c;
@@ -46,6 +53,26 @@ internal static class TextFold
         < ' ' or '\x7f' => Dropped,
         _ => c,
     };
+
+    // Text pasted from a web page: 211062&nbsp;5629.
+    private static char FoldEntity(ReadOnlySpan<char> text, out int width)
+    {
+        width = 1;
+        var end = text[..Math.Min(text.Length, LongestEntity)].IndexOf(';');
+        if (end < 0)
+        {
+            return '&';
+        }
+
+        var decoded = WebUtility.HtmlDecode(text[..(end + 1)].ToString());
+        if (decoded.Length > 2 || decoded is "&")
+        {
+            return '&';
+        }
+
+        width = end + 1;
+        return decoded[0] < 0x80 ? FoldAscii(decoded[0]) : FoldUnicode(decoded, out _);
+    }
 
     private static char FoldUnicode(ReadOnlySpan<char> text, out int width)
     {

@@ -67,12 +67,17 @@ public sealed class CprDetectorTests
     [InlineData("②①①⓪⑥②⑤⑥②⑨")]
     [InlineData("2️⃣1️⃣1️⃣0️⃣6️⃣2️⃣5️⃣6️⃣2️⃣9️⃣")]
     [InlineData("２１1０６２-5６2९")]
+    [InlineData("211062&nbsp;5629")]
+    [InlineData("211062&ndash;5629")]
+    [InlineData("211062&shy;-5629")]
+    [InlineData("&#50;11062-562&#x39;")]
     [InlineData("CPR:2110625629")]
     [InlineData("cpr2110625629x")]
     [InlineData("Hans,2110625629,Aarhus")]
     [InlineData("(211062-5629)")]
     [InlineData("Se borger/2110625629/bilag")]
     [InlineData("tlf. 33 12 34 56, 211062-5629")]
+    [InlineData("Se 21 10 62 56 29")]
     [InlineData("fakturanummer 1234567890 og så en hel anden sætning, som nævner Karen, 211062-5629")]
     public void A_number_in_another_spelling_is_refused(string text) => Assert.Equal(CprCertainty.Certain, Certainty(text));
 
@@ -82,6 +87,7 @@ public sealed class CprDetectorTests
     [InlineData("811062-5629")] // a replacement number: day + 60
     [InlineData("211062\n5629")]
     [InlineData("211062:5629")]
+    [InlineData("211062 (5629)")]
     [InlineData("P-nr. 2110625629")]
     [InlineData("faktura 0101801234")]
     [InlineData("+2110625629")]
@@ -117,6 +123,7 @@ public sealed class CprDetectorTests
     [InlineData("+30 2101234568")]
     [InlineData("00000000-0000-0000-0000-211062562900")]
     [InlineData("4bf92f3577b34da6a3ce929d0e0e4736")]
+    [InlineData("00-d7684129c8d5913a51bc52868f010660-9632bf3fcb57ba1c-01")]
     [InlineData("1.012.501.234 kr.")]
     [InlineData("DK50 0040 0440 1162 43")]
     [InlineData("12.5683371234, 55.6760968123")]
@@ -163,6 +170,21 @@ public sealed class CprDetectorTests
     [InlineData("2902000000", false)] // 1900 was not
     public void The_seventh_digit_decides_the_century(string digits, bool someoneIsBornThen) =>
         Assert.Equal(someoneIsBornThen, Certainty(digits) is not null);
+
+    [Fact]
+    public void A_long_hostile_text_takes_time_in_proportion_to_its_length()
+    {
+        // If each candidate walked the whole text, as the first would tempt it to, this would take seconds instead of milliseconds.
+        Assert.NotNull(CprDetector.Scan(string.Concat(Enumerable.Repeat("311299-4321-", 20_000)), Today));
+        Assert.NotNull(CprDetector.Scan(string.Concat(Enumerable.Repeat("3112994321 ", 20_000)), Today));
+        Assert.Null(CprDetector.Scan(string.Concat(Enumerable.Repeat("&c.p.r.", 20_000)), Today));
+    }
+
+    [Theory]
+    [InlineData("Spis & drik; 12 timer & 5 & 1234567890123 &")]
+    [InlineData("&&&&&&;;;;0000000000&#99999999;")]
+    [InlineData("\uD835\uD835 0000000000 \uDFCE")]
+    public void Broken_entities_and_half_pairs_are_only_text(string text) => Assert.Null(Certainty(text));
 
     [Fact]
     public void A_child_registered_just_after_midnight_in_Denmark_is_known()
