@@ -4,38 +4,6 @@ using System.Text.Json.Nodes;
 
 namespace SocialEnzyme.Hub.AppHost.Sample;
 
-/// <summary>An organisation of the sample, without a CVR number: the papers state none, and none is made up.</summary>
-public sealed record SamplePublisher(string Name, string Sector, string Kind)
-{
-    /// <summary>Publishes the cases that name no public or civil organisation.</summary>
-    public static readonly SamplePublisher OfTheSources = new("Eksempler fra kilderne", "civil", "community");
-
-    // What the organisations are is common knowledge; whoever is not listed is an association, or the state in the public sector.
-    static readonly Dictionary<string, string> Kinds = new()
-    {
-        ["KAB"] = "housingOrganisation",
-        ["Boligselskabet AKB, København"] = "housingOrganisation",
-        ["Frederiksberg forenede Boligselskaber (FfB)"] = "housingOrganisation",
-        ["Danmarks Lærerforening"] = "union",
-        ["Afdelingsbestyrelsen i Lundtoftegade"] = "community",
-        ["Unge frivillige fra boligområdet (17-22 år)"] = "community",
-    };
-
-    /// <summary>The case's first named party that may publish needs.</summary>
-    public static SamplePublisher Of(SourceCase source) =>
-        source.Parties.FirstOrDefault(party => party is { Named: true, Sector: "public" or "civil" }) is { } party
-            ? new(party.Name, party.Sector, Kinds.GetValueOrDefault(party.Name, party.Sector == "public" ? "state" : "association"))
-            : OfTheSources;
-
-    public JsonObject ToJson() => new() { ["name"] = Name, ["sector"] = Sector, ["kind"] = Kind };
-}
-
-/// <summary>A need of the sample: who publishes it, and what, in the words of the REST door.</summary>
-public sealed record SampleNeed(SamplePublisher Publisher, JsonObject Content)
-{
-    public string Reference => (string)Content["reference"]!;
-}
-
 /// <summary>Turns the cases of cases.json into participants and needs, and invents nothing on the way.</summary>
 public static class SampleCases
 {

@@ -62,7 +62,9 @@ public sealed class RunFolder : IDisposable
 
     static async Task EndStaleAsync(string path, IProgress<string>? told, CancellationToken ct)
     {
-        foreach (var file in Directory.GetFiles(path, "*.pid", SearchOption.AllDirectories))
+        // The temporary folders below a kept one belong to other processes, which may well be alive.
+        var folders = Directory.GetDirectories(path).Where(folder => System.IO.Path.GetFileName(folder) != "temporary").Prepend(path);
+        foreach (var file in folders.SelectMany(folder => Directory.GetFiles(folder, "*.pid")))
         {
             if (await PidFile.EndStaleAsync(file, ct) is { } ended) told?.Report(ended);
         }
