@@ -1,18 +1,34 @@
-using SocialEnzyme.Hub.AppHost.Servers;
+using System.Runtime.InteropServices;
+using SocialEnzyme.Hub.AppHost;
 
-using var folder = await RunFolder.TemporaryAsync("try", null, CancellationToken.None);
-var clock = System.Diagnostics.Stopwatch.StartNew();
-await using var servers = await SharedServers.StartAsync(folder.Path, ServerPorts.Free(), CancellationToken.None);
-Console.WriteLine($"started {clock.ElapsedMilliseconds} {servers.RabbitMq.ConnectionString} {servers.Postgres.ConnectionString("x")}");
-await servers.Postgres.CreateDatabaseAsync("needs-db", default);
-await servers.Postgres.CreateDatabaseAsync("needs-db", default);
-if (args is ["hold"]) { Console.ReadLine(); await Task.Delay(-1); }
-clock.Restart();
-await servers.Postgres.KillAsync(); await servers.Postgres.StartAgainAsync(default);
-Console.WriteLine($"pg again {clock.ElapsedMilliseconds}"); clock.Restart();
-await servers.RabbitMq.KillAsync(); await servers.RabbitMq.StartAgainAsync(default);
-Console.WriteLine($"mq again {clock.ElapsedMilliseconds}"); clock.Restart();
-await servers.Redis.KillAsync(); await servers.Redis.StartAgainAsync(default); await servers.Redis.FlushAsync(default);
-Console.WriteLine($"redis again {clock.ElapsedMilliseconds}"); clock.Restart();
-await servers.StopAsync();
-Console.WriteLine($"stopped {clock.ElapsedMilliseconds}");
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+var screen = new Screen(stepsToError: args.Contains("--json"));
+try
+{
+    return Command.Parse(args) switch
+    {
+        { TraceOf: { } need } command => await TraceCommand.RunAsync(need, command.Json, screen, stop.Token),
+        { Once: true } command => await OnceCommand.RunAsync(command, screen, stop.Token),
+        var command => await RunCommand.RunAsync(command, screen, stop.Token),
+    };
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    screen.Step("Stopped");
+    return 130;
+}
+catch (Exception e)
+{
+    screen.Fail(e.Message);
+    return e is UsageException ? 2 : 1;
+}
+
+// The process goes on until everything was stopped in its order; a second Ctrl-C would find nothing else to do.
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

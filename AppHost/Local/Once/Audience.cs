@@ -63,7 +63,8 @@ public sealed class Audience : IAsyncDisposable
             if (counted != expected[seat.Filter.Name].Count)
                 throw Failed(seat, $"the hub matched {counted} needs, the filter meets {expected[seat.Filter.Name].Count}");
         }
-        await Settle.UntilAsync(() => AllAsync("grpc", IsAcknowledged, ct), TimeSpan.FromSeconds(10), ct);
+        if (!await Settle.UntilAsync(() => AllAsync("grpc", IsAcknowledged, ct), TimeSpan.FromSeconds(10), ct))
+            throw new PlayFailedException("opportunities", "an acknowledgement on a gRPC stream was not taken within 10 seconds");
     }
 
     /// <summary>The number of deliveries, if each receiver got exactly what its filter meets.</summary>

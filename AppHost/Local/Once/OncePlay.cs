@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using SocialEnzyme.Hub.AppHost.Sample;
 using SocialEnzyme.Hub.AppHost.Services;
 using SocialEnzyme.Hub.AppHost.Tracing;

@@ -19,7 +19,8 @@ public sealed class WebhookSignature(string secret)
         if (id is "" || timestamp is "" || signatures is "") return "a webhook- header is missing";
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return "webhook-timestamp is no number";
         if ((now - DateTimeOffset.FromUnixTimeSeconds(seconds)).Duration() > Tolerance) return "webhook-timestamp is more than five minutes off";
-        var expected = HMACSHA256.HashData(_key, [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body]);
+        byte[] content = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+        var expected = HMACSHA256.HashData(_key, content);
         return signatures.Split(' ').Any(signature => IsSame(signature, expected)) ? null : "no signature matches";
     }
 

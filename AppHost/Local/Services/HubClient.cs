@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -43,7 +44,7 @@ public sealed class HubClient : IDisposable
     public async Task<string> RegisterAsync(JsonObject participant, CancellationToken ct)
     {
         var name = (string)participant["name"]!;
-        await foreach (var known in ParticipantsAsync(ct))
+        await foreach (var known in ListAsync("/v1/participants", ct))
         {
             if ((string)known["name"]! == name) return (string)known["id"]!;
         }
@@ -58,19 +59,20 @@ public sealed class HubClient : IDisposable
         return (string)issued["key"]!;
     }
 
-    public void Dispose() => _http.Dispose();
-
-    async IAsyncEnumerable<JsonObject> ParticipantsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    /// <summary>All items of a list, page after page.</summary>
+    public async IAsyncEnumerable<JsonObject> ListAsync(string path, [EnumeratorCancellation] CancellationToken ct)
     {
         string? cursor = null;
         do
         {
-            var page = await GetAsync("/v1/participants?limit=100" + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)), ct);
+            var page = await GetAsync(path + "?limit=100" + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)), ct);
             foreach (var item in page["items"]!.AsArray()) yield return item!.AsObject();
             cursor = (string?)page["cursor"];
         }
         while (cursor is not null);
     }
+
+    public void Dispose() => _http.Dispose();
 
     static async Task<JsonObject> ReadAsync(string method, string path, HttpResponseMessage answer, CancellationToken ct)
     {
