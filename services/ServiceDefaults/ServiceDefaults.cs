@@ -24,6 +24,7 @@ public static class ServiceDefaultsExtensions
         builder.AddIdentity(name);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHealthChecks();
+        builder.Services.AddGrpcHealthChecks();
         builder.Services.AddHttpContextAccessor();
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
@@ -44,6 +45,7 @@ public static class ServiceDefaultsExtensions
             grpc.Interceptors.Add<ProblemInterceptor>();
             grpc.Interceptors.Add<PrivacyInterceptor>();
         });
+        builder.Services.AddGrpcReflection();
         return builder;
     }
 
@@ -62,6 +64,8 @@ public static class ServiceDefaultsExtensions
     /// <summary>Maps the gRPC services every process offers beside its own.</summary>
     public static WebApplication MapGrpcDefaults(this WebApplication app)
     {
+        app.MapGrpcHealthChecksService().AllowAnonymous();
+        app.MapGrpcReflectionService().AllowAnonymous();
         return app;
     }
 }
