@@ -31,7 +31,7 @@ public static class Municipalities
         return code?.Length is CodeLength or CodeLength - 1 && ByCode.TryGetValue(code.PadLeft(CodeLength, '0'), out municipality);
     }
 
-    /// <summary>Finds a municipality by its Danish name, with or without "Kommune" and a genitive s (Vesthimmerland, Vesthimmerlands Kommune).</summary>
+    /// <summary>Finds a municipality by its Danish name, with or without "Kommune" and a genitive s (Vesthimmerland, Københavns Kommune).</summary>
     public static bool TryGetByName(string? name, [NotNullWhen(true)] out Municipality? municipality)
     {
         const string Suffix = " kommune";

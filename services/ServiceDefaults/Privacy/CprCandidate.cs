@@ -25,7 +25,7 @@ internal readonly record struct CprCandidate(int Start, int End, CprSpelling Spe
     public const int DigitCount = 10;
     private const int DateDigits = 6;
 
-    /// <summary>Reads groups of digits from <paramref name="start"/> until there are exactly ten; the digits go to <paramref name="digits"/>.</summary>
+    /// <summary>Reads groups of digits from <paramref name="start"/> until there are ten in all; false when a group ends beyond.</summary>
     public static bool TryRead(ReadOnlySpan<char> folded, int start, Span<char> digits, out CprCandidate candidate)
     {
         candidate = default;

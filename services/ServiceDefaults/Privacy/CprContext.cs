@@ -24,7 +24,10 @@ internal readonly record struct CprContext(bool HasPersonWord, bool HasOtherWord
 
     // Lower only digits in pairs, the way telephone and CVR numbers are typed; ten digits in a row are neither.
     private static readonly string[] PairWords =
-        ["tlf", "tlfnr", "telefon", "mobil", "phone", "tel", "ring", "sms", "cvr", "cvrnr", "senr", "uge", "uger", "week", "weeks", "kl", "hold", "lokale"];
+    [
+        "tlf", "tlfnr", "telefon", "mobil", "phone", "tel", "ring", "sms", "cvr", "cvrnr", "senr", "uge", "uger", "week", "weeks", "kl",
+        "hold", "lokale",
+    ];
 
     private static readonly SearchValues<char> FirstLetters =
         SearchValues.Create([.. PersonWords.Concat(OtherWords).Concat(PairWords).Select(word => word[0])]);

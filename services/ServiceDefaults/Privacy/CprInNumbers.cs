@@ -14,14 +14,16 @@ internal static class CprInNumbers
         var whole = decimal.Truncate(number);
         if (whole == number)
         {
-            return whole is >= Smallest and < TooLarge ? ScanText(whole.ToString("0000000000", CultureInfo.InvariantCulture), today, fieldName) : null;
+            return whole is >= Smallest and < TooLarge ? ScanText(whole, "0000000000", today, fieldName) : null;
         }
 
         // Six digits and four decimals; a coordinate never has more than three digits before the point.
-        return whole is >= 10_000 and < 1_000_000 ? ScanText(number.ToString("000000.0000####", CultureInfo.InvariantCulture), today, fieldName) : null;
+        return whole is >= 10_000 and < 1_000_000 ? ScanText(number, "000000.0000####", today, fieldName) : null;
     }
 
     // A number has no inner positions worth telling.
-    private static CprFinding? ScanText(string text, DateOnly today, ReadOnlySpan<char> fieldName) =>
-        CprDetector.Scan(text, today, fieldName) is { } finding ? finding with { Position = 0, Length = 0 } : null;
+    private static CprFinding? ScanText(decimal number, string format, DateOnly today, ReadOnlySpan<char> fieldName) =>
+        CprDetector.Scan(number.ToString(format, CultureInfo.InvariantCulture), today, fieldName) is { } finding
+            ? finding with { Position = 0, Length = 0 }
+            : null;
 }

@@ -5,6 +5,7 @@ namespace SocialEnzyme.Hub.UnitTests.Privacy;
 
 public sealed class CprCorpusTests(ITestOutputHelper output)
 {
+    private const int CprDigits = 10;
     private static readonly DateOnly Today = new(2026, 11, 22);
 
     [Fact]
@@ -35,6 +36,22 @@ public sealed class CprCorpusTests(ITestOutputHelper output)
         {
             var text = some.InText(some.Spell(some.Possible()));
             Assert.True(CprDetector.Scan(text, Today) is not null, text);
+        }
+    }
+
+    [Fact]
+    public void Any_text_at_all_has_an_answer_and_a_finding_lies_within_it()
+    {
+        const string Signs = "0123456789 -./,:;&#xX\t\n\u00AD\u200B–２١𝟐①\uD835\uDC00cprnæ\u20E3";
+        var random = new Random(42);
+        for (var i = 0; i < 50_000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => Signs[random.Next(random.Next(3) == 0 ? Signs.Length : 10)]));
+            if (CprDetector.Scan(text, Today) is { } finding)
+            {
+                Assert.InRange(finding.Position, 0, text.Length - CprDigits);
+                Assert.InRange(finding.Length, CprDigits, text.Length - finding.Position);
+            }
         }
     }
 

@@ -71,7 +71,9 @@ public sealed class JsonPrivacyScanTests
 
     [Fact]
     public void The_deepest_allowed_document_is_walked() =>
-        Assert.Equal("#" + string.Concat(Enumerable.Repeat("/0", 64)), Scan($"{new string('[', 64)}\"2110625629\"{new string(']', 64)}")?.FieldPointer);
+        Assert.Equal(
+            "#" + string.Concat(Enumerable.Repeat("/0", 64)),
+            Scan($"{new string('[', 64)}\"2110625629\"{new string(']', 64)}")?.FieldPointer);
 
     [Fact]
     public void A_certain_number_outweighs_a_possible_one_before_it()

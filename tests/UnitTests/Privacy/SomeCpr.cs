@@ -7,18 +7,30 @@ internal sealed class SomeCpr(int seed)
 {
     private static readonly int[] Weights = [4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
     private static readonly int[] ExceptionYears = [1960, 1962, 1964, 1969, 1970, 1975, 1978, 1980, 1985, 1989, 1990, 1995];
-    private static readonly string[] Families = ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "⁰¹²³⁴⁵⁶⁷⁸⁹"];
+    private static readonly string[] Families =
+    [
+        "0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "⁰¹²³⁴⁵⁶⁷⁸⁹",
+    ];
 
     private static readonly string[] Separators =
-        ["", "-", " ", "/", ".", "\t", " - ", "–", "−", "‐", "‑", "‒", "—", "﹣", "－", " – ", "\u00A0", "\u202F", "\u2009", "\u3000", "\u00AD", "\u200B-", "-\u2060", "  ", "_"];
+    [
+        "", "-", " ", "/", ".", "\t", " - ", "–", "−", "‐", "‑", "‒", "—", "﹣", "－", " – ", "\u00A0", "\u202F",
+        "\u2009", "\u3000", "\u00AD", "\u200B-", "-\u2060", "  ", "_",
+    ];
 
     private static readonly string[] ZeroWidth = ["\u200B", "\u200C", "\u200D", "\u2060", "\uFEFF", "\u00AD", "\u200E"];
 
     private static readonly string[] Frames =
-        ["{0}", "Kontakt {0}", "Borgeren {0} ønsker en besøgsven", "({0})", "Anders,{0},Aarhus", "født: {0}.", "\"{0}\"", "Se {0}!\nMed venlig hilsen", "é{0}ø", "3 børn. {0}; 2 voksne", "navn={0}&x=1"];
+    [
+        "{0}", "Kontakt {0}", "Borgeren {0} ønsker en besøgsven", "({0})", "Anders,{0},Aarhus", "født: {0}.",
+        "\"{0}\"", "Se {0}!\nMed venlig hilsen", "é{0}ø", "3 børn. {0}; 2 voksne", "navn={0}&x=1",
+    ];
 
     private static readonly string[] PersonFrames =
-        ["cpr {0}", "CPR-nr. {0}", "Cpr nr: {0}", "CPR-nummeret er {0}", "personnummer {0}", "cprnr={0}", "c.p.r. {0}", "{0} (cpr)", "person-nr. {0}", "ＣＰＲ {0}"];
+    [
+        "cpr {0}", "CPR-nr. {0}", "Cpr nr: {0}", "CPR-nummeret er {0}", "personnummer {0}", "cprnr={0}", "c.p.r. {0}",
+        "{0} (cpr)", "person-nr. {0}", "ＣＰＲ {0}",
+    ];
 
     public Random Random { get; } = new(seed);
 

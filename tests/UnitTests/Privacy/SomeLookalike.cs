@@ -6,6 +6,9 @@ namespace SocialEnzyme.Hub.UnitTests.Privacy;
 internal sealed class SomeLookalike(int seed)
 {
     private static readonly string[] Towns = ["8000 Aarhus C", "2100 København Ø", "5970 Ærøskøbing", "9900 Frederikshavn"];
+    private static readonly string[] InvoiceWords =
+        ["fakturanummer", "Faktura", "faknr", "Fak-nr", "ordrenummer", "Ordre", "bilagsnummer", "order number", "invoice no."];
+
     private readonly Random _random = new(seed);
 
     public string Text() => _random.Next(16) switch
@@ -13,11 +16,11 @@ internal sealed class SomeLookalike(int seed)
         0 => $"{Pick("tlf.", "Telefon", "ring på", "mobil", "Tlf:", "SMS til")} {Pairs(Phone())}, {_random.Next(5, 40)} deltagere",
         1 => $"Ring til Karen på {Pick("+45 ", "0045 ", "+45")}{Pick(Phone(), Pairs(Phone()))} efter kl. {_random.Next(8, 20)}.00",
         2 => $"{Pick("EAN", "EAN-nr.", "GLN", "ean:")} 5798{Digits(9)}",
-        3 => $"{Pick("fakturanummer", "Faktura", "faknr", "Fak-nr", "ordrenummer", "Ordre", "bilagsnummer", "order number", "invoice no.")} {Digits(10)}",
+        3 => $"{Pick(InvoiceWords)} {Digits(10)}",
         4 => $"Sag {Guid(7)}, version {_random.Next(1, 20)}",
         5 => $"fra {Moment():yyyy-MM-ddTHH:mm:ssZ} til {Moment():yyyy-MM-dd HH:mm}, {Moment():yyyyMMddHHmmss}",
         6 => $"den {Moment():dd.MM.yy} {Moment():HHmm} på {Pick(Towns)}",
-        7 => $"{Latitude().ToString(Format(), CultureInfo.InvariantCulture)}{Pick(" ", ", ", ",", ";")}{Longitude().ToString(Format(), CultureInfo.InvariantCulture)}",
+        7 => $"{Degrees(54.5, 57.8)}{Pick(" ", ", ", ",", ";")}{Degrees(8, 15.2)}",
         8 => $"{Pick("konto", "Kontonr.", "konto nr", "reg. og konto")} {Digits(4)}{Pick(" ", "-", " - ")}{Digits(10)}",
         9 => $"{Pick("CVR", "CVR-nr.", "cvr:", "DK")} {Pick(Digits(8), Pairs(Digits(8)))}",
         10 => $"{Pick("P-nr.", "P-nummer", "pnr", "p.nr", "P nr:", "produktionsenhed")} {Digits(10)}",
@@ -25,7 +28,7 @@ internal sealed class SomeLookalike(int seed)
         12 => $"Åbent {_random.Next(8, 12)}-{_random.Next(13, 18)} den {Moment():dd-MM-yyyy} og {Moment():dd/MM yy}; {Pick(Towns)}",
         13 => $"IBAN DK{Digits(2)} {Digits(4)} {Digits(4)} {Digits(4)} {Digits(2)}, KLE 27.{Digits(2)}.{Digits(2)}",
         14 => $"traceparent 00-{Hex(32)}-{Hex(16)}-01, sha {Hex(40)}",
-        _ => $"Uge {_random.Next(1, 40)}, {_random.Next(41, 52)}: {_random.Next(2, 30)} børn på {_random.Next(6, 16)} år, tlf. {Phone()} / {Phone()}, {Digits(3)}.{Digits(3)} kr.",
+        _ => $"Uge {_random.Next(1, 40)}, {_random.Next(2, 30)} børn på {_random.Next(6, 16)} år, tlf. {Phone()} / {Phone()}, {Digits(3)}.{Digits(3)} kr.",
     };
 
     /// <summary>Ten digits with nothing beside them.</summary>
@@ -35,7 +38,7 @@ internal sealed class SomeLookalike(int seed)
 
     private string Digits(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => _random.Next(10)));
 
-    private string Hex(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => _random.Next(16).ToString("x", CultureInfo.InvariantCulture)));
+    private string Hex(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => "0123456789abcdef"[_random.Next(16)]));
 
     private Guid Guid(byte version)
     {
@@ -47,11 +50,8 @@ internal sealed class SomeLookalike(int seed)
 
     private DateTime Moment() => new DateTime(2025, 1, 1).AddMinutes(_random.Next(2 * 365 * 24 * 60));
 
-    private double Latitude() => 54.5 + (_random.NextDouble() * 3.3);
-
-    private double Longitude() => 8 + (_random.NextDouble() * 7.2);
-
-    private string Format() => "F" + _random.Next(4, 15).ToString(CultureInfo.InvariantCulture);
+    private string Degrees(double from, double to) => (from + (_random.NextDouble() * (to - from)))
+        .ToString($"F{_random.Next(4, 15)}", CultureInfo.InvariantCulture);
 
     private static string Pairs(string digits) => string.Join(' ', digits.Chunk(2).Select(pair => new string(pair)));
 
