@@ -58,7 +58,7 @@ internal static partial class NeedStore
         await using var command = db.CreateCommand(search.Near is null ? Newest : Nearest);
         var parameters = command.Parameters;
         parameters.AddWithValue(search.Statuses.Select(Need.Word).ToArray());
-        Add(parameters, search.IsMine ? caller : null, NpgsqlDbType.Uuid);
+        Add<Guid?>(parameters, search.IsMine ? caller : null, NpgsqlDbType.Uuid);
         Add(parameters, search.Category is { } category ? CategoryKey(category) : null, NpgsqlDbType.Text);
         Add(parameters, search.Municipality, NpgsqlDbType.Text);
         Add(parameters, search.From, NpgsqlDbType.TimestampTz);
@@ -99,7 +99,7 @@ internal static partial class NeedStore
         while (await reader.ReadAsync(ct))
         {
             versions.Add(new NeedVersion(
-                reader.GetInt64(0), reader.GetString(3), Time(reader, 5)!.Value, isOwner && !reader.IsDBNull(4) ? reader.GetGuid(4) : null,
+                reader.GetInt64(0), reader.GetString(3), Time(reader, 5)!.Value, isOwner ? Identity(reader, 4) : null,
                 Status(reader.GetString(1)), Text(reader, 6), Content(reader.GetString(2))));
         }
         return versions;

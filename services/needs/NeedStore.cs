@@ -156,13 +156,15 @@ internal static partial class NeedStore
         reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), Content(reader.GetString(5)),
         hasExact && !reader.IsDBNull(13) ? new NeedPlace(reader.GetDouble(13), reader.GetDouble(14), Text(reader, 15)) : null,
         Status(reader.GetString(3)), reader.GetInt64(4), reader.GetInt32(6), Time(reader, 7)!.Value, Time(reader, 8), Time(reader, 9)!.Value,
-        reader.GetString(10), reader.IsDBNull(11) ? null : reader.GetGuid(11), Text(reader, 12));
+        reader.GetString(10), Identity(reader, 11), Text(reader, 12));
 
     private static NeedContent Content(string json) => JsonSerializer.Deserialize<NeedContent>(json, Stored)!;
 
     private static NeedStatus Status(string word) => Enum.Parse<NeedStatus>(word, ignoreCase: true);
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static Guid? Identity(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
 
     private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);

@@ -35,11 +35,11 @@ internal static class NeedsDescription
         {
             if (context.JsonTypeInfo.Type == typeof(PublishNeed))
             {
-                schema.Example = JsonNode.Parse(Example);
+                schema.Examples = [JsonNode.Parse(Example)!];
             }
             if (context.JsonTypeInfo.Type == typeof(WithdrawNeed))
             {
-                schema.Example = new JsonObject { ["reason"] = "Vi har fundet nok frivillige." };
+                schema.Examples = [new JsonObject { ["reason"] = "Vi har fundet nok frivillige." }];
             }
             return Task.CompletedTask;
         });

@@ -1,13 +1,10 @@
-using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using SocialEnzyme.Hub.Contracts.Needs.V1;
-using SocialEnzyme.Hub.ServiceDefaults.Denmark;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
-using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Needs;

@@ -45,13 +45,16 @@ internal sealed class PublishNeedHandler(PublishWriter writer, NpgsqlDataSource 
             return forbidden;
         }
         // A repetition is answered as before, also when its window has passed since.
-        if (key is not null && (await IdempotencyStore.FindAsync(db, key, ct)).IsRejected(out var reused, out var answer))
+        if (key is not null)
         {
-            return reused;
-        }
-        else if (key is not null && answer is not null)
-        {
-            return Replay(answer);
+            if ((await IdempotencyStore.FindAsync(db, key, ct)).IsRejected(out var reused, out var answer))
+            {
+                return reused;
+            }
+            if (answer is not null)
+            {
+                return Replay(answer);
+            }
         }
         if (NeedRules.Check(content, clock.GetUtcNow()).IsRejected(out var rejection, out var clean))
         {
@@ -78,7 +81,7 @@ internal sealed class PublishNeedHandler(PublishWriter writer, NpgsqlDataSource 
             return rejection;
         }
         var present = clean.Public.Reference is { } reference ? await NeedStore.FindByReferenceAsync(db, caller.ParticipantId, reference, ct) : null;
-        Outcome<NeedChange> decided = present is null ? Need.Publish(clean, isDraft, caller, now) : present.PublishAgain(clean, isDraft, caller, now);
+        var decided = present?.PublishAgain(clean, isDraft, caller, now) ?? Need.Publish(clean, isDraft, caller, now);
         return decided.Map(change => Answer(change, caller));
     }
 
