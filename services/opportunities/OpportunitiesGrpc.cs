@@ -1,7 +1,7 @@
 using Grpc.Core;
 using SocialEnzyme.Hub.Contracts.Opportunities.V1;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
-using SocialEnzyme.Hub.Opportunities.Channels.Stream;
+using SocialEnzyme.Hub.Opportunities.Channels.Streams;
 using SocialEnzyme.Hub.Opportunities.Filters;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;

@@ -41,7 +41,7 @@ internal static class OpportunitiesProto
         return new UpdateSubscription(
             id, request.Version,
             mask.Contains("name") ? request.Name : null,
-            mask.Contains("filter") ? FilterProto.Read(request.Filter) : null,
+            mask.Contains("filter") ? FilterProto.Read(request.Filter) : default(Outcome<Filter>?),
             mask.Contains("channel") ? Read(request.Channel) : null,
             mask.Contains("url") ? NullIfEmpty(request.Url) : null);
     }

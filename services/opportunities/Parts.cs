@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using SocialEnzyme.Hub.Opportunities.Channels;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
-using SocialEnzyme.Hub.Opportunities.Channels.Stream;
+using SocialEnzyme.Hub.Opportunities.Channels.Streams;
 using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
@@ -38,6 +38,9 @@ internal static class Parts
         return services
             .AddSingleton(provider => new AddressGuard(
                 provider.GetRequiredService<IOptions<WebhookOptions>>().Value.AllowedNetworks.Select(IPNetwork.Parse)))
-            .AddSingleton<SecretBox>();
+            .AddSingleton<SecretBox>()
+            .AddSingleton<WebhookClient>()
+            .AddSingleton<EndpointWorker>()
+            .AddHostedService<WebhookSender>();
     }
 }

@@ -1,6 +1,5 @@
 using SocialEnzyme.Hub.Opportunities;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
-using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.ServiceDefaults;

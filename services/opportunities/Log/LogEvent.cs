@@ -19,6 +19,9 @@ internal sealed record LogEvent(
     /// <summary>The need is open to help, as far as this event tells.</summary>
     public bool IsOpen => Kind is NeedEventKind.Published or NeedEventKind.Updated or NeedEventKind.Reopened;
 
+    /// <summary>The need takes no more help.</summary>
+    public bool Ends => !IsOpen;
+
     /// <summary>CloudEvents type.</summary>
     public string Type => $"dk.socialenzyme.need.{Word}.v1";
 

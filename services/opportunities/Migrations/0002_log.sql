@@ -23,6 +23,7 @@ CREATE TABLE events (
     CONSTRAINT event_kind_is_known CHECK (kind IN ('published', 'updated', 'filled', 'reopened', 'withdrawn', 'expired')),
     CONSTRAINT event_has_a_sequence_per_subscription CHECK (cardinality(subscriptions) = cardinality(sequences))
 ) WITH (fillfactor = 90);
+CREATE INDEX events_by_need ON events (need_id);
 
 -- About ten per event: narrow, never changed, and one index.
 CREATE TABLE deliveries (

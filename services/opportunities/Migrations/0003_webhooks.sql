@@ -8,6 +8,7 @@ CREATE TABLE endpoints (
     generation      bigint NOT NULL DEFAULT 1, -- rises when the address must prove itself anew; an older answer then counts for nothing
     failures        integer NOT NULL DEFAULT 0,
     retry_at        timestamptz,
+    looked          bigint NOT NULL DEFAULT 0, -- the newest sequence when the sender last looked
     leased_by       uuid,
     leased_until    timestamptz
 ) WITH (fillfactor = 70);

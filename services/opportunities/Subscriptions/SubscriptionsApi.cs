@@ -84,7 +84,7 @@ internal static class SubscriptionsApi
     });
 
     private static Outcome<Filter>? Read(JsonElement? filter) =>
-        filter is { ValueKind: not JsonValueKind.Null } stated ? FilterJson.Read(stated) : null;
+        filter is { ValueKind: not JsonValueKind.Null } stated ? FilterJson.Read(stated) : default(Outcome<Filter>?);
 
     private static string ETag(Subscription subscription) => string.Create(CultureInfo.InvariantCulture, $"\"{subscription.Version}\"");
 

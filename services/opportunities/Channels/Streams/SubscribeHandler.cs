@@ -6,7 +6,7 @@ using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
-namespace SocialEnzyme.Hub.Opportunities.Channels.Stream;
+namespace SocialEnzyme.Hub.Opportunities.Channels.Streams;
 
 /// <summary>Opens a stream: whose it is, and where it starts. What flows afterwards is the <see cref="SubscriberStream"/>'s.</summary>
 internal sealed class SubscribeHandler(

@@ -8,7 +8,7 @@ using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 
-namespace SocialEnzyme.Hub.Opportunities.Channels.Stream;
+namespace SocialEnzyme.Hub.Opportunities.Channels.Streams;
 
 /// <summary>
 /// One open stream. It holds a page of deliveries at most, and reads the next when this one is sent: a slow reader costs nobody anything.
