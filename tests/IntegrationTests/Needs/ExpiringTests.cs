@@ -1,8 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.Needs;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Needs;
 
@@ -56,8 +55,7 @@ public sealed class ExpiringTests(NeedsFixture hub) : IClassFixture<NeedsFixture
     public async Task It_stops_at_once()
     {
         using var expiring = new ExpireNeeds(hub.Database, hub.App.Part<Outbox>(), NullLogger<ExpireNeeds>.Instance);
-        IHostedService service = expiring;
-        await service.StartAsync(CancellationToken.None);
-        await service.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5));
+        await expiring.StartAsync(CancellationToken.None);
+        await expiring.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5));
     }
 }

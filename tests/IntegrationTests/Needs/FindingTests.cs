@@ -19,7 +19,8 @@ public sealed class FindingTests(NeedsFixture hub) : IClassFixture<NeedsFixture>
         }
         var found = new List<Guid>();
         var query = $"?near=55.68,12.56&radiusKm=1.5&category={category}&limit=2";
-        for (string? next = query; next is not null;)
+        var next = (string?)query;
+        while (next is not null)
         {
             var page = await publisher.FindAsync(next);
             Assert.Equal(200, page.Status);

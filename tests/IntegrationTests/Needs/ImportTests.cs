@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Grpc.Core;
 using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 
