@@ -37,7 +37,8 @@ public static class MessagingExtensions
             });
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(address);
+                // A broker that is gone without a word is noticed after two of these, not after two minutes.
+                rabbit.Host(address, host => host.Heartbeat(TimeSpan.FromSeconds(10)));
                 if (consumers is null)
                 {
                     return;
