@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
@@ -19,7 +18,8 @@ internal sealed class HubAuthentication(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        // A key is the gateway's to check; it is no broken token that a log should tell of.
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || header.AsSpan(Prefix.Length).StartsWith("seh_", StringComparison.Ordinal))
         {
             return AuthenticateResult.NoResult();
         }
@@ -34,19 +34,8 @@ internal sealed class HubAuthentication(
 
     private Task AnswerAsync(Rejection rejection)
     {
-        if (Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
-        {
-            Response.Headers.WWWAuthenticate = "Bearer";
-            return ProblemAnswers.WriteAsync(Context, rejection);
-        }
-        // Trailers-only: a gRPC client reads the status from the headers.
-        var status = rejection.ToRpc(Request.Headers.AcceptLanguage).Status;
-        Response.StatusCode = StatusCodes.Status200OK;
-        Response.ContentType = "application/grpc";
-        Response.Headers["grpc-status"] = ((int)status.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        Response.Headers["grpc-message"] = Uri.EscapeDataString(status.Detail);
-        Response.Headers["problem-code"] = rejection.Code.Name;
-        return Task.CompletedTask;
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return ProblemAnswers.AnswerAsync(Context, rejection);
     }
 
     internal static readonly Rejection Unauthenticated = new(ProblemCode.Unauthenticated, new(

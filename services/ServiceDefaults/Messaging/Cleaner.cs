@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
-/// <summary>Deletes outbox rows that were sent, and inbox rows that are older than any copy can be.</summary>
+/// <summary>Deletes outbox rows that were sent, inbox rows that are older than any copy can be, and answers past their day.</summary>
 internal sealed partial class Cleaner(NpgsqlDataSource db, TimeProvider clock, ILogger<Cleaner> logger) : BackgroundService
 {
     /// <summary>How long a publisher lists an event after it was sent.</summary>
@@ -35,10 +36,14 @@ internal sealed partial class Cleaner(NpgsqlDataSource db, TimeProvider clock, I
         }
     }
 
-    /// <returns>How many rows of the larger of the two were deleted.</returns>
-    internal async Task<int> RunOnceAsync(CancellationToken ct) => Math.Max(
-        await OutboxStore.DeleteOldAsync(db, OutboxRetention, BatchSize, ct),
-        await Inbox.DeleteOldAsync(db, InboxRetention, BatchSize, ct));
+    /// <returns>How many rows of the largest of the three were deleted.</returns>
+    internal async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        var sent = await OutboxStore.DeleteOldAsync(db, OutboxRetention, BatchSize, ct);
+        var seen = await Inbox.DeleteOldAsync(db, InboxRetention, BatchSize, ct);
+        var answered = await IdempotencyStore.DeleteOldAsync(db, BatchSize, ct);
+        return Math.Max(sent, Math.Max(seen, answered));
+    }
 
     [LoggerMessage(1211, LogLevel.Warning, "Cleaning failed and is tried again later")]
     private partial void LogFailed(Exception error);

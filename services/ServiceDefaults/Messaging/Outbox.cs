@@ -11,6 +11,9 @@ public sealed class Outbox : IDisposable
     private const string Insert =
         "INSERT INTO outbox (id, type, body, traceparent, tracestate) VALUES ($1, $2, $3, $4, $5)";
 
+    private const string InsertMany =
+        "INSERT INTO outbox (id, type, body, traceparent, tracestate) SELECT * FROM unnest($1, $2, $3, $4, $5)";
+
     private readonly SemaphoreSlim _woken = new(0, 1);
 
     /// <summary>Adds an event to what the batch commits, under the current trace.</summary>
@@ -20,6 +23,26 @@ public sealed class Outbox : IDisposable
         var id = Guid.CreateVersion7();
         batch.BatchCommands.Add(Command(id, @event, Activity.Current?.Id, Activity.Current?.TraceStateString));
         return id;
+    }
+
+    /// <summary>Adds many events, each under its own trace, as one statement.</summary>
+    public static void AddMany(NpgsqlBatch batch, IReadOnlyList<(object Event, string? Traceparent, string? Tracestate)> events)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertMany)
+        {
+            Parameters =
+            {
+                new() { Value = events.Select(_ => Guid.CreateVersion7()).ToArray() },
+                new() { Value = events.Select(e => e.Event.GetType().Name).ToArray() },
+                new() { Value = events.Select(e => JsonSerializer.Serialize(e.Event, e.Event.GetType(), EventCatalog.Json)).ToArray() },
+                new() { Value = events.Select(e => e.Traceparent).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = events.Select(e => e.Tracestate).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            },
+        });
     }
 
     /// <summary>One row of the outbox as a command of a batch.</summary>

@@ -30,4 +30,8 @@ public static class PostgresExtensions
         builder.Services.AddHealthChecks().AddCheck<PostgresHealth>("postgres");
         return builder;
     }
+
+    /// <summary>Brings the database up to date without starting the service: for a command that runs and ends.</summary>
+    public static Task MigrateAsync(this WebApplication app, CancellationToken ct) => Migrations.ApplyAsync(
+        app.Services.GetRequiredService<NpgsqlDataSource>(), app.Services.GetServices<MigrationSource>(), ct);
 }

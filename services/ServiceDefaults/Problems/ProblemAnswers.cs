@@ -30,6 +30,24 @@ public static class ProblemAnswers
             new Metadata { { "problem-code", document.Code }, { "problem-errors-bin", document.ToUtf8() } });
     }
 
+    /// <summary>Answers a request before it reached its handler: with the problem, or in gRPC with the status in the headers (trailers-only).</summary>
+    public static Task AnswerAsync(HttpContext context, Rejection rejection)
+    {
+        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return WriteAsync(context, rejection);
+        }
+        var document = ProblemDocument.From(rejection, context.Request.Headers.AcceptLanguage);
+        var headers = context.Response.Headers;
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.ContentType = "application/grpc";
+        headers["grpc-status"] = ((int)rejection.Code.Grpc).ToString(CultureInfo.InvariantCulture);
+        headers["grpc-message"] = Uri.EscapeDataString(document.Detail);
+        headers["problem-code"] = document.Code;
+        headers["problem-errors-bin"] = Convert.ToBase64String(document.ToUtf8());
+        return Task.CompletedTask;
+    }
+
     /// <summary>Writes the problem as the answer to this request.</summary>
     public static async Task WriteAsync(HttpContext context, Rejection rejection)
     {

@@ -37,6 +37,12 @@ public static class Rejections
     public static Rejection VersionConflict(long actual) => new(ProblemCode.VersionConflict, new(
         $"Den gældende version er {actual}; hent den og prøv igen.", $"The version is now {actual}; fetch it and try again."));
 
+    /// <summary>For a row of a larger call that found the database away; a whole call is told by its door.</summary>
+    public static Rejection Unavailable => ProblemMiddleware.Unavailable;
+
+    /// <summary>For a row of a larger call that failed on our side.</summary>
+    public static Rejection Fault => ProblemMiddleware.Fault;
+
     /// <summary>Null when the caller holds the scope.</summary>
     public static Rejection? UnlessAllowed(Caller caller, string scope) => caller.Has(scope) ? null : ScopeMissing(scope);
 

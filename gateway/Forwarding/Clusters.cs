@@ -1,0 +1,50 @@
+using System.Net;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace SocialEnzyme.Hub.Gateway.Forwarding;
+
+/// <summary>The processes behind the gateway, by service and by door.</summary>
+internal static class Clusters
+{
+    private static readonly ForwarderRequestConfig Http1 = new() { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+    // Exactly 2.0: YARP would else fall back to HTTP/1.1, over which there is no gRPC.
+    private static readonly ForwarderRequestConfig Http2 = new() { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+    // A stream may be silent for as long as nothing happens.
+    private static readonly ForwarderRequestConfig Http2Streams = Http2 with { ActivityTimeout = Timeout.InfiniteTimeSpan };
+
+    public static string Http(string service) => $"{service} http";
+
+    public static string Grpc(string service) => $"{service} grpc";
+
+    public static string Streams(string service) => $"{service} streams";
+
+    public static List<ClusterConfig> All(IConfiguration configuration) =>
+    [
+        .. HubRoutes.Services.SelectMany(service => new[]
+        {
+            Cluster(Http(service), Addresses(configuration, service, "http"), Http1),
+            Cluster(Grpc(service), Addresses(configuration, service, "grpc"), Http2),
+            Cluster(Streams(service), Addresses(configuration, service, "grpc"), Http2Streams),
+        }),
+    ];
+
+    public static string[] Addresses(IConfiguration configuration, string service, string endpoint)
+    {
+        var addresses = configuration.GetSection($"services:{service}:{endpoint}").Get<string[]>();
+        return addresses is { Length: > 0 }
+            ? addresses
+            : throw new InvalidOperationException($"services:{service}:{endpoint}:0 is missing; AppHost sets it.");
+    }
+
+    private static ClusterConfig Cluster(string id, string[] addresses, ForwarderRequestConfig request) => new()
+    {
+        ClusterId = id,
+        HttpRequest = request,
+        LoadBalancingPolicy = Yarp.ReverseProxy.LoadBalancing.LoadBalancingPolicies.PowerOfTwoChoices,
+        Destinations = addresses.Index().ToDictionary(
+            pair => $"{id} {pair.Index}", pair => new DestinationConfig { Address = pair.Item }, StringComparer.Ordinal),
+    };
+}

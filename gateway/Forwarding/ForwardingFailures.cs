@@ -1,0 +1,45 @@
+using SocialEnzyme.Hub.ServiceDefaults;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace SocialEnzyme.Hub.Gateway.Forwarding;
+
+/// <summary>Explains what YARP answers with a bare status: a service that is away, a body that is too large.</summary>
+internal sealed partial class ForwardingFailures(RequestDelegate next, ILogger<ForwardingFailures> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        await next(context);
+        if (context.Features.Get<IForwarderErrorFeature>() is { } error && !context.RequestAborted.IsCancellationRequested)
+        {
+            LogFailed(error.Error, error.Exception?.Message);
+            if (!context.Response.HasStarted)
+            {
+                context.Response.Headers.Remove("grpc-status");
+                await ProblemAnswers.AnswerAsync(context, Explain(context, error));
+            }
+        }
+        else if (context is { Response: { StatusCode: StatusCodes.Status503ServiceUnavailable, HasStarted: false, ContentType: null } })
+        {
+            await ProblemAnswers.AnswerAsync(context, Answers.ServiceAway);
+        }
+    }
+
+    private static Rejection Explain(HttpContext context, IForwarderErrorFeature error) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => Rejections.TooLarge(MaxBytes(context)),
+        StatusCodes.Status400BadRequest when error.Exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            Rejections.TooLarge(MaxBytes(context)),
+        StatusCodes.Status400BadRequest => BadRequest,
+        _ => Answers.ServiceAway,
+    };
+
+    private static long MaxBytes(HttpContext context) =>
+        context.GetReverseProxyFeature().Route.Config.MaxRequestBodySize ?? ServiceDefaultsExtensions.MaxBodyBytes;
+
+    private static readonly Rejection BadRequest = new(ProblemCode.MalformedRequest, new(
+        "Forespørgslens krop kom ikke hel frem.", "The body of the request did not arrive whole."));
+
+    [LoggerMessage(2201, LogLevel.Warning, "Forwarding failed, {Error}: {Reason}")]
+    private partial void LogFailed(ForwarderError error, string? reason);
+}

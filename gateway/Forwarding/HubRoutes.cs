@@ -1,0 +1,62 @@
+using Google.Protobuf.Reflection;
+using SocialEnzyme.Hub.Contracts.Needs.V1;
+using SocialEnzyme.Hub.Contracts.Opportunities.V1;
+using SocialEnzyme.Hub.Contracts.Participants.V1;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using Yarp.ReverseProxy.Configuration;
+
+namespace SocialEnzyme.Hub.Gateway.Forwarding;
+
+/// <summary>Which service owns which address.</summary>
+internal static class HubRoutes
+{
+    // An import streams its rows; the service counts them.
+    private const long MaxImportBytes = 64L * 1024 * 1024;
+
+    /// <summary>REST: the first word after /v1/ says whose it is.</summary>
+    private static readonly (string Noun, string Service)[] Nouns =
+    [
+        ("participants", ServiceNames.Participants),
+        ("needs", ServiceNames.Needs),
+        ("subscriptions", ServiceNames.Opportunities),
+        ("filters", ServiceNames.Opportunities),
+        ("events", ServiceNames.Opportunities),
+        ("undelivered", ServiceNames.Opportunities),
+        ("deadLetters", ServiceNames.Opportunities),
+    ];
+
+    private static readonly (string Path, string Service)[] Imports = [("/v1/needs:import", ServiceNames.Needs)];
+
+    /// <summary>gRPC: the contracts name the services and their methods.</summary>
+    public static readonly IReadOnlyList<GrpcRoute> Grpc =
+    [
+        new(ServiceNames.Participants, typeof(ParticipantsService.ParticipantsServiceBase), ParticipantsService.Descriptor),
+        new(ServiceNames.Needs, typeof(NeedsService.NeedsServiceBase), NeedsService.Descriptor),
+        new(ServiceNames.Opportunities, typeof(OpportunitiesService.OpportunitiesServiceBase), OpportunitiesService.Descriptor),
+    ];
+
+    /// <summary>Everything that is behind the gateway.</summary>
+    public static readonly IReadOnlyList<string> Services = [ServiceNames.Participants, ServiceNames.Needs, ServiceNames.Opportunities];
+
+    public static List<RouteConfig> All() =>
+    [
+        .. Imports.Select(import => Route($"import {import.Path}", import.Path, Clusters.Http(import.Service)) with { MaxRequestBodySize = MaxImportBytes }),
+        .. Nouns.SelectMany(noun => new[]
+        {
+            Route($"rest {noun.Noun}", $"/v1/{noun.Noun}/{{**rest}}", Clusters.Http(noun.Service)),
+            Route($"rest {noun.Noun} verb", $"/v1/{noun.Noun}:{{verb}}", Clusters.Http(noun.Service)),
+        }),
+        .. Grpc.SelectMany(grpc => grpc.Contract.Methods.Select(method => Route(
+            grpc.IdOf(method), $"/{grpc.Contract.FullName}/{method.Name}",
+            method.IsClientStreaming || method.IsServerStreaming ? Clusters.Streams(grpc.Service) : Clusters.Grpc(grpc.Service)))),
+    ];
+
+    private static RouteConfig Route(string id, string path, string cluster) =>
+        new() { RouteId = id, ClusterId = cluster, Match = new RouteMatch { Path = path } };
+}
+
+/// <summary>A gRPC service and the process that offers it.</summary>
+internal sealed record GrpcRoute(string Service, Type Stub, Google.Protobuf.Reflection.ServiceDescriptor Contract)
+{
+    public string IdOf(MethodDescriptor method) => method.FullName;
+}

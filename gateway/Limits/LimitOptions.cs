@@ -1,0 +1,16 @@
+namespace SocialEnzyme.Hub.Gateway.Limits;
+
+/// <summary>How much a caller may ask for.</summary>
+internal sealed class LimitOptions
+{
+    /// <summary>Calls a credential has in one window.</summary>
+    public int CallsPerWindow { get; set; } = 100_000;
+
+    public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Keys that are not valid an address may try in one window.</summary>
+    public int RefusedPerWindow { get; set; } = 1_000;
+}
+
+/// <summary>Where a caller stands in its window.</summary>
+internal readonly record struct Standing(long Used, TimeSpan Reset);

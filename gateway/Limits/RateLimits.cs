@@ -1,0 +1,24 @@
+using System.Globalization;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.Gateway.Limits;
+
+/// <summary>Gives each credential its calls: counted together with the other gateways, alone while Redis is away.</summary>
+internal sealed class RateLimits(SharedCounter shared, LimitOptions options, TimeProvider clock)
+{
+    private const int MaxAlone = 100_000;
+
+    private readonly WindowCounter<Guid> _alone = new(options.Window, MaxAlone, clock);
+    private readonly string _limit = options.CallsPerWindow.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Counts this request, says so in its answer's headers, and refuses it when there is none left.</summary>
+    public async ValueTask<Rejection?> TakeAsync(HttpContext context, Guid credential)
+    {
+        var standing = await shared.AddAsync($"rate:{credential:N}", options.Window) ?? _alone.Add(credential);
+        var headers = context.Response.Headers;
+        headers["RateLimit-Limit"] = _limit;
+        headers["RateLimit-Remaining"] = Math.Max(0, options.CallsPerWindow - standing.Used).ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Reset"] = ((long)Math.Ceiling(standing.Reset.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return standing.Used <= options.CallsPerWindow ? null : Answers.TooMany(standing.Reset);
+    }
+}

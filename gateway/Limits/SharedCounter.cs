@@ -1,0 +1,48 @@
+using StackExchange.Redis;
+
+namespace SocialEnzyme.Hub.Gateway.Limits;
+
+/// <summary>Counts per window for all gateways together, in Redis.</summary>
+internal sealed partial class SharedCounter(IConnectionMultiplexer redis, TimeProvider clock, ILogger<SharedCounter> logger)
+{
+    // One round trip: count, begin the window with the first, and say what is left of it.
+    private const string Script = """
+        local used = redis.call('INCR', KEYS[1])
+        local left = redis.call('PTTL', KEYS[1])
+        if left < 0 then
+            redis.call('PEXPIRE', KEYS[1], ARGV[1])
+            left = tonumber(ARGV[1])
+        end
+        return {used, left}
+        """;
+
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private long _silentUntil;
+
+    /// <summary>Counts one more; null when Redis is away, which costs a caller nothing but the first wait.</summary>
+    public async ValueTask<Standing?> AddAsync(string key, TimeSpan window)
+    {
+        if (clock.GetTimestamp() < Volatile.Read(ref _silentUntil) || !redis.IsConnected)
+        {
+            return null;
+        }
+        try
+        {
+            var answer = (long[]?)await redis.GetDatabase()
+                .ScriptEvaluateAsync(Script, [key], [(long)window.TotalMilliseconds])
+                .WaitAsync(AnswerWithin, clock);
+            return answer is [var used, var left] ? new Standing(used, TimeSpan.FromMilliseconds(left)) : null;
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            Volatile.Write(ref _silentUntil, clock.GetTimestamp() + (long)(Pause.TotalSeconds * clock.TimestampFrequency));
+            LogAway(error.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(2101, LogLevel.Warning, "Redis is away; this gateway limits by itself: {Reason}")]
+    private partial void LogAway(string reason);
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using Npgsql;
+using SocialEnzyme.Hub.ServiceDefaults.Denmark;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.Needs;
+
+/// <summary>Finds needs. Text as it stands in the address; a part that is absent does not narrow.</summary>
+public sealed record ListNeeds
+{
+    /// <summary>latitude,longitude: nearest first.</summary>
+    public string? Near { get; init; }
+
+    /// <summary>With near: how far, at most 1000; 10 when it is left out.</summary>
+    public string? RadiusKm { get; init; }
+
+    public string? Category { get; init; }
+
+    /// <summary>Four digits; national needs meet every municipality.</summary>
+    public string? Municipality { get; init; }
+
+    /// <summary>Only needs whose window ends after this time.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Only needs whose window begins before this time.</summary>
+    public string? Until { get; init; }
+
+    /// <summary>me: one's own, drafts and ended ones included.</summary>
+    public string? Publisher { get; init; }
+
+    /// <summary>true: the same as publisher=me.</summary>
+    public string? Mine { get; init; }
+
+    /// <summary>published (the default for others' needs), filled, withdrawn, expired, draft (one's own); several with commas.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>At most 200; 50 when it is left out.</summary>
+    public string? Limit { get; init; }
+
+    /// <summary>From the answer before this one.</summary>
+    public string? Cursor { get; init; }
+}
+
+/// <summary>Reads the query, says everything that is wrong with it, and searches.</summary>
+internal sealed class ListNeedsHandler(NpgsqlDataSource db)
+{
+    private const double DefaultRadiusKm = 10;
+
+    public async Task<Outcome<NeedPage>> HandleAsync(Caller caller, ListNeeds query, CancellationToken ct) =>
+        Read(query).IsRejected(out var rejection, out var search)
+            ? rejection
+            : await NeedStore.SearchAsync(db, search, caller.ParticipantId, ct);
+
+    internal static Outcome<NeedSearch> Read(ListNeeds query)
+    {
+        var errors = new List<FieldError>();
+        var isMine = query.Mine is "true" || query.Publisher is "me";
+        if (query.Mine is not (null or "" or "true" or "false"))
+        {
+            Wrong("mine", "Skriv true eller false.", "Write true or false.");
+        }
+        if (query.Publisher is not (null or "" or "me"))
+        {
+            Wrong("publisher", "Skriv me for jeres egne behov.", "Write me for your own needs.");
+        }
+        var near = Near(query.Near, Wrong);
+        var radius = Number(query.RadiusKm, DefaultRadiusKm, 0.001, NeedSearch.MaxRadiusKm, "radiusKm", Wrong);
+        var municipality = string.IsNullOrEmpty(query.Municipality) ? null : Municipalities.TryGet(query.Municipality, out var known) ? known.Code : "";
+        if (municipality is "")
+        {
+            Wrong("municipality", "Der er ingen kommune med den kode; skriv fire cifre.", "There is no municipality with this code; write four digits.");
+        }
+        var (from, until) = (Time(query.From, "from", Wrong), Time(query.Until, "until", Wrong));
+        if (until <= from)
+        {
+            Wrong("until", "until skal være efter from.", "until must be after from.");
+        }
+        var statuses = Statuses(query.Status, isMine, Wrong);
+        var limit = (int)Number(query.Limit, NeedSearch.DefaultLimit, 1, NeedSearch.MaxLimit, "limit", Wrong);
+        var cursor = string.IsNullOrEmpty(query.Cursor) ? null : NeedCursor.Parse(query.Cursor);
+        if (!string.IsNullOrEmpty(query.Cursor) && (cursor is null || cursor.Distance.HasValue != near.HasValue))
+        {
+            Wrong("cursor", "Brug cursor, som den stod i svaret før, med samme søgning.", "Use the cursor as it stood in the answer before, with the same search.");
+        }
+        return errors.Count > 0
+            ? Rejections.Invalid(errors)
+            : new NeedSearch(near, radius, Blank(query.Category), municipality, from, until, isMine, statuses, limit, cursor);
+
+        void Wrong(string name, string danish, string english) => errors.Add(new FieldError($"#/{name}", new(danish, english)));
+    }
+
+    private static GeoPoint? Near(string? text, Action<string, string, string> wrong)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+        if (text.Split(',') is [var latitude, var longitude]
+            && double.TryParse(latitude, NumberStyles.Float, CultureInfo.InvariantCulture, out var north)
+            && double.TryParse(longitude, NumberStyles.Float, CultureInfo.InvariantCulture, out var east)
+            && GeoPoint.TryCreate(north, east, out var point))
+        {
+            return point;
+        }
+        wrong("near", "Skriv bredde,længde, for eksempel 55.67,12.56.", "Write latitude,longitude, for example 55.67,12.56.");
+        return null;
+    }
+
+    private static double Number(string? text, double absent, double min, double max, string name, Action<string, string, string> wrong)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return absent;
+        }
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+        wrong(name,
+            string.Create(CultureInfo.InvariantCulture, $"Skriv et tal fra {min} til {max}."),
+            string.Create(CultureInfo.InvariantCulture, $"Write a number from {min} to {max}."));
+        return absent;
+    }
+
+    private static DateTimeOffset? Time(string? text, string name, Action<string, string, string> wrong)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        {
+            return time;
+        }
+        wrong(name, "Skriv et tidspunkt som 2026-12-01T09:00:00Z.", "Write a time such as 2026-12-01T09:00:00Z.");
+        return null;
+    }
+
+    private static IReadOnlyList<NeedStatus> Statuses(string? text, bool isMine, Action<string, string, string> wrong)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return isMine ? Enum.GetValues<NeedStatus>() : [NeedStatus.Published];
+        }
+        var read = new List<NeedStatus>();
+        foreach (var word in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Enum.GetValues<NeedStatus>().Cast<NeedStatus?>().FirstOrDefault(status => Need.Word(status!.Value) == word) is { } known)
+            {
+                read.Add(known);
+                continue;
+            }
+            wrong("status", "Skriv published, filled, withdrawn, expired eller draft.", "Write published, filled, withdrawn, expired or draft.");
+            break;
+        }
+        return read;
+    }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,261 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SocialEnzyme.Hub.ServiceDefaults.Denmark;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.Needs;
+
+/// <summary>Content that keeps every rule: what others may see of it, and the exact place for its publisher.</summary>
+internal sealed record CheckedContent(NeedContent Public, NeedPlace? Exact);
+
+/// <summary>What a need may say. Every wrong field is told, not only the first.</summary>
+internal sealed partial class NeedRules
+{
+    public const int MaxTitle = 200;
+    public const int MaxDescription = 10_000;
+    public const int MaxCategory = 100;
+    public const int MaxReference = 200;
+    public const int MaxContactRole = 200;
+    public const int MaxAddress = 500;
+    public const int MaxSkills = 20;
+    public const int MaxSkill = 100;
+    public const int MaxExtensions = 20;
+    public const int MaxExtension = 1_000;
+    public const int MaxPlaces = 10_000;
+    public const int MaxReason = 500;
+    public const int MaxYears = 5;
+
+    private readonly List<FieldError> _errors = [];
+    private bool _isMunicipalityUnknown;
+
+    /// <summary>The content in its one spelling, or everything that is wrong with it.</summary>
+    public static Outcome<CheckedContent> Check(NeedContent content, DateTimeOffset now)
+    {
+        var rules = new NeedRules();
+        var clean = rules.Read(content, now);
+        return rules._errors switch
+        {
+            [] => clean,
+            [var only] when rules._isMunicipalityUnknown => new Rejection(ProblemCode.UnknownMunicipality, only.Detail) { Errors = [only] },
+            _ => Rejections.Invalid(rules._errors),
+        };
+    }
+
+    /// <summary>The reason for a withdrawal, trimmed.</summary>
+    public static Outcome<string> CheckReason(string? reason)
+    {
+        var rules = new NeedRules();
+        var text = rules.Required("#/reason", reason, MaxReason, isMultiline: true);
+        return rules._errors.Count == 0 ? text : Rejections.Invalid(rules._errors);
+    }
+
+    private CheckedContent Read(NeedContent content, DateTimeOffset now)
+    {
+        var municipality = Municipality(content.Municipality);
+        var scope = Scope(content, municipality);
+        var place = Place(content.Place, municipality);
+        var clean = new NeedContent
+        {
+            Reference = Optional("#/reference", content.Reference, MaxReference),
+            Title = Required("#/title", content.Title, MaxTitle),
+            Description = Required("#/description", content.Description, MaxDescription, isMultiline: true),
+            Category = Required("#/category", content.Category, MaxCategory),
+            Skills = Skills(content.Skills),
+            Scope = scope,
+            Municipality = municipality?.Code,
+            Place = place is { Latitude: { } latitude, Longitude: { } longitude } && GeoPoint.TryCreate(latitude, longitude, out var point)
+                ? new NeedPlace(point.ToPublic().Latitude, point.ToPublic().Longitude)
+                : null,
+            Window = Window(content.Window, now),
+            PlacesWanted = PlacesWanted(content.PlacesWanted),
+            ContactRole = Optional("#/contactRole", content.ContactRole, MaxContactRole),
+            Goals = Goals(content.Goals),
+            ExpiresAt = ExpiresAt(content.ExpiresAt, now),
+            Extensions = Extensions(content.Extensions),
+        };
+        return new CheckedContent(clean, place);
+    }
+
+    private Municipality? Municipality(string? code)
+    {
+        if (string.IsNullOrWhiteSpace(code) || Municipalities.TryGet(code.Trim(), out _))
+        {
+            return Municipalities.TryGet(code?.Trim(), out var municipality) ? municipality : null;
+        }
+        _isMunicipalityUnknown = true;
+        Wrong("#/municipality", "Der er ingen kommune med den kode; skriv fire cifre, for eksempel 0101 for København.",
+            "There is no municipality with this code; write four digits, for example 0101 for Copenhagen.");
+        return null;
+    }
+
+    private NeedScope Scope(NeedContent content, Municipality? municipality)
+    {
+        var isStated = !string.IsNullOrWhiteSpace(content.Municipality);
+        switch (content.Scope)
+        {
+            case null when isStated:
+                return NeedScope.Local;
+            case null:
+                Wrong("#/municipality", "Angiv en kommune, eller skriv scope national eller unspecified.",
+                    "State a municipality, or write scope national or unspecified.");
+                return NeedScope.Unspecified;
+            case NeedScope.Local when !isStated:
+                Wrong("#/municipality", "Scope local kræver en kommune.", "Scope local needs a municipality.");
+                break;
+            case NeedScope.National or NeedScope.Unspecified when municipality is not null:
+                Wrong("#/scope", "Et behov i én kommune har scope local; udelad kommunen ellers.",
+                    "A need in one municipality has scope local; else leave the municipality out.");
+                break;
+        }
+        return content.Scope.Value;
+    }
+
+    private NeedPlace? Place(NeedPlace? place, Municipality? municipality)
+    {
+        if (place is null)
+        {
+            return null;
+        }
+        var address = Optional("#/place/address", place.Address, MaxAddress);
+        if (place.Latitude is not (>= -90 and <= 90))
+        {
+            Wrong("#/place/latitude", "Skriv en breddegrad fra -90 til 90 (WGS84).", "Write a latitude from -90 to 90 (WGS84).");
+        }
+        if (place.Longitude is not (>= -180 and <= 180))
+        {
+            Wrong("#/place/longitude", "Skriv en længdegrad fra -180 til 180 (WGS84).", "Write a longitude from -180 to 180 (WGS84).");
+        }
+        else if (municipality is not null && place.Latitude is >= -90 and <= 90
+            && !municipality.Bounds.Contains(new GeoPoint(place.Latitude.Value, place.Longitude.Value)))
+        {
+            Wrong("#/place", $"Stedet ligger ikke i {municipality.Name}; ret stedet eller kommunen (er bredde og længde byttet om?).",
+                $"The place is not in {municipality.Name}; correct the place or the municipality (are latitude and longitude swapped?).");
+        }
+        return new NeedPlace(place.Latitude, place.Longitude, address);
+    }
+
+    private NeedWindow? Window(NeedWindow? window, DateTimeOffset now)
+    {
+        if (window is null or { From: null, Until: null })
+        {
+            return null;
+        }
+        if (window.Until <= window.From)
+        {
+            Wrong("#/window/until", "Vinduet skal slutte, efter at det begynder.", "The window must end after it starts.");
+        }
+        else if (window.Until <= now)
+        {
+            Wrong("#/window/until", "Vinduet er forbi; skriv et tidspunkt i fremtiden.", "The window is over; write a time in the future.");
+        }
+        return new NeedWindow(Moment(window.From), Moment(window.Until));
+    }
+
+    private int? PlacesWanted(int? wanted)
+    {
+        if (wanted is < 1 or > MaxPlaces)
+        {
+            Wrong("#/placesWanted", "Skriv et antal fra 1 til 10.000, eller udelad feltet.", "Write a number from 1 to 10,000, or leave the field out.");
+        }
+        return wanted;
+    }
+
+    private DateTimeOffset? ExpiresAt(DateTimeOffset? expiresAt, DateTimeOffset now)
+    {
+        if (expiresAt <= now || expiresAt > now.AddYears(MaxYears))
+        {
+            Wrong("#/expiresAt", "Skriv et tidspunkt i fremtiden, højst fem år frem.", "Write a time in the future, at most five years ahead.");
+        }
+        return Moment(expiresAt);
+    }
+
+    private List<int>? Goals(IReadOnlyList<int>? goals)
+    {
+        for (var i = 0; i < goals?.Count; i++)
+        {
+            if (goals[i] is < 1 or > 17)
+            {
+                Wrong($"#/goals/{i}", "Verdensmålene har numrene 1 til 17.", "The sustainable development goals are numbered 1 to 17.");
+                // One is enough: a list may be long.
+                break;
+            }
+        }
+        return goals is null or [] ? null : [.. goals.Distinct().Order().Take(18)];
+    }
+
+    private List<string>? Skills(IReadOnlyList<string>? skills)
+    {
+        if (skills?.Count > MaxSkills)
+        {
+            Wrong("#/skills", "Skriv højst 20 kompetencer.", "Write at most 20 skills.");
+            return null;
+        }
+        var read = skills?.Select((skill, i) => Required($"#/skills/{i}", skill, MaxSkill)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return read is { Count: > 0 } ? read : null;
+    }
+
+    private SortedDictionary<string, string>? Extensions(IReadOnlyDictionary<string, string>? extensions)
+    {
+        if (extensions is null or { Count: 0 })
+        {
+            return null;
+        }
+        if (extensions.Count > MaxExtensions)
+        {
+            Wrong("#/extensions", "Skriv højst 20 udvidelser.", "Write at most 20 extensions.");
+            return null;
+        }
+        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in extensions)
+        {
+            if (!ExtensionKey().IsMatch(key))
+            {
+                // The key itself is not repeated: it may be anything.
+                Wrong("#/extensions", "En udvidelses navn er 1 til 20 tegn af a-z og 0-9.", "The name of an extension is 1 to 20 characters of a-z and 0-9.");
+                continue;
+            }
+            read[key] = Required($"#/extensions/{key}", value, MaxExtension, isMultiline: true);
+        }
+        return read;
+    }
+
+    private string Required(string pointer, string? text, int max, bool isMultiline = false)
+    {
+        var read = Optional(pointer, text, max, isMultiline);
+        if (read is null)
+        {
+            Wrong(pointer, "Feltet mangler; skriv en tekst.", "The field is missing; write a text.");
+        }
+        return read ?? "";
+    }
+
+    private string? Optional(string pointer, string? text, int max, bool isMultiline = false)
+    {
+        var trimmed = text?.Trim();
+        if (string.IsNullOrEmpty(trimmed))
+        {
+            return null;
+        }
+        if (trimmed.Length > max)
+        {
+            Wrong(pointer,
+                string.Create(CultureInfo.InvariantCulture, $"Højst {max} tegn; der var {trimmed.Length}."),
+                string.Create(CultureInfo.InvariantCulture, $"At most {max} characters; there were {trimmed.Length}."));
+        }
+        else if (trimmed.Any(c => char.IsControl(c) && !(isMultiline && c is '\n' or '\r' or '\t')))
+        {
+            Wrong(pointer, "Teksten indeholder styretegn; fjern dem.", "The text holds control characters; remove them.");
+        }
+        return trimmed;
+    }
+
+    private void Wrong(string pointer, string danish, string english) => _errors.Add(new FieldError(pointer, new(danish, english)));
+
+    // The database keeps microseconds: what is answered now must be what is read later.
+    internal static DateTimeOffset Moment(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % 10), TimeSpan.Zero);
+
+    private static DateTimeOffset? Moment(DateTimeOffset? time) => time is { } known ? Moment(known) : null;
+
+    [GeneratedRegex("^[a-z0-9]{1,20}\\z")]
+    private static partial Regex ExtensionKey();
+}

@@ -1,0 +1,84 @@
+namespace SocialEnzyme.Hub.Needs;
+
+/// <summary>A need as a door shows it: its publisher sees the exact place, others the point rounded to 100 m.</summary>
+public sealed record NeedView
+{
+    public required Guid Id { get; init; }
+
+    public required Guid PublisherId { get; init; }
+
+    public required string PublisherName { get; init; }
+
+    public string? Reference { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string Category { get; init; }
+
+    public IReadOnlyList<string>? Skills { get; init; }
+
+    public required NeedScope Scope { get; init; }
+
+    public string? Municipality { get; init; }
+
+    public NeedPlace? Place { get; init; }
+
+    public NeedWindow? Window { get; init; }
+
+    public int? PlacesWanted { get; init; }
+
+    public string? ContactRole { get; init; }
+
+    public IReadOnlyList<int>? Goals { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Extensions { get; init; }
+
+    public required NeedStatus Status { get; init; }
+
+    /// <summary>Rises by one with every change; send it back in If-Match.</summary>
+    public required long Version { get; init; }
+
+    public required int PlacesTaken { get; init; }
+
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>Why it was withdrawn.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>From the point that was searched from.</summary>
+    public double? DistanceMetres { get; init; }
+
+    internal static NeedView Of(Need need, Guid viewer, double? distance = null) => new()
+    {
+        Id = need.Id,
+        PublisherId = need.PublisherId,
+        PublisherName = need.PublisherName,
+        Reference = need.Content.Reference,
+        Title = need.Content.Title!,
+        Description = need.Content.Description!,
+        Category = need.Content.Category!,
+        Skills = need.Content.Skills,
+        Scope = need.Content.Scope!.Value,
+        Municipality = need.Content.Municipality,
+        Place = viewer == need.PublisherId ? need.Exact ?? need.Content.Place : need.Content.Place,
+        Window = need.Content.Window,
+        PlacesWanted = need.Content.PlacesWanted,
+        ContactRole = need.Content.ContactRole,
+        Goals = need.Content.Goals,
+        ExpiresAt = need.ExpiresAt,
+        Extensions = need.Content.Extensions,
+        Status = need.Status,
+        Version = need.Version,
+        PlacesTaken = need.PlacesTaken,
+        PublishedAt = need.PublishedAt,
+        ChangedAt = need.ChangedAt,
+        Reason = need.Reason,
+        DistanceMetres = distance,
+    };
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.Needs;
+
+/// <summary>The REST door.</summary>
+internal static class NeedsApi
+{
+    private const string Problem = "application/problem+json";
+
+    public static void MapNeeds(this IEndpointRouteBuilder routes)
+    {
+        var needs = routes.MapGroup("/v1/needs").WithTags("Needs");
+        needs.MapPost("", PublishAsync).WithName("publishNeed")
+            .WithSummary("Publish a need")
+            .WithDescription("Title, description, category and a municipality (or scope national or unspecified) are enough. The same reference again changes the need; Idempotency-Key makes a repetition harmless; validateOnly saves nothing. Scope needs:write, public and civil sectors.")
+            .Accepts<PublishNeed>("application/json").Produces<NeedView>(StatusCodes.Status201Created).Produces<NeedView>()
+            .ProducesProblems(400, 403, 409, 422);
+        needs.MapGet("", ListAsync).WithName("listNeeds")
+            .WithSummary("Find needs")
+            .WithDescription("Open needs, newest first; with near, nearest first. Link: rel=next and cursor lead to the next page.")
+            .Produces<NeedList>().ProducesProblems(422);
+        needs.MapGet("/{id:guid}", GetAsync).WithName("getNeed").WithSummary("One need").Produces<NeedView>().ProducesProblems(404);
+        needs.MapPatch("/{id:guid}", UpdateAsync).WithName("updateNeed")
+            .WithSummary("Change a need")
+            .WithDescription("A merge patch (RFC 7396): what it names is replaced, null removes. If-Match carries the version the change is based on. draft: false publishes a draft.")
+            .Accepts<PublishNeed>("application/merge-patch+json", "application/json").Produces<NeedView>()
+            .ProducesProblems(404, 409, 412, 422, 428);
+        needs.MapPost("/{id:guid}:withdraw", WithdrawAsync).WithName("withdrawNeed")
+            .WithSummary("Withdraw a need")
+            .WithDescription("Everyone who heard of it hears of this. If-Match may be sent.")
+            .Accepts<WithdrawNeed>("application/json").Produces<NeedView>().ProducesProblems(404, 409, 412, 422);
+        needs.MapGet("/{id:guid}/history", HistoryAsync).WithName("needHistory")
+            .WithSummary("Every version of a need").Produces<NeedVersionList>().ProducesProblems(404);
+        needs.MapImport();
+    }
+
+    internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.Produces<ProblemDocument>(status, Problem);
+        }
+        return route.Produces<ProblemDocument>(StatusCodes.Status401Unauthorized, Problem);
+    }
+
+    private static async Task<IResult> PublishAsync(
+        HttpContext http, PublishNeedHandler handler, CancellationToken ct, [FromQuery] string? validateOnly = null)
+    {
+        var caller = http.Caller();
+        if ((await JsonBody.ReadAsync<PublishNeed>(http.Request, need => need.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body))
+        {
+            return (Need.UnlessMayPublish(caller) ?? rejection).ToHttp();
+        }
+        if (validateOnly is "true")
+        {
+            return (await handler.ValidateAsync(caller, body.Value, body.Value.Draft == true, ct)).ToHttp(answer => Results.Ok(answer.Need));
+        }
+        if (IdempotencyKey.Read(http.Request, caller, body.Utf8).IsRejected(out rejection, out var key))
+        {
+            return rejection.ToHttp();
+        }
+        var outcome = await handler.HandleAsync(caller, body.Value, body.Value.Draft == true, key, ct);
+        return outcome.ToHttp(answer =>
+        {
+            Tag(http, answer.Need);
+            http.Response.Headers.Location = Path(answer.Need.Id);
+            return Results.Json(answer.Need, statusCode: answer.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        });
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, [AsParameters] ListNeeds query, ListNeedsHandler handler, CancellationToken ct)
+    {
+        var caller = http.Caller();
+        return (await handler.HandleAsync(caller, query, ct)).ToHttp(page =>
+        {
+            var cursor = page.Next?.ToString();
+            Link(http, cursor);
+            return Results.Ok(new NeedList([.. page.Items.Select(found => NeedView.Of(found.Need, Guid.Empty, found.Distance))], cursor));
+        });
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, Guid id, GetNeedHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(http.Caller(), id, ct)).ToHttp(need => Answer(http, need));
+
+    private static async Task<IResult> UpdateAsync(HttpContext http, Guid id, UpdateNeedHandler handler, CancellationToken ct)
+    {
+        if (http.Request.Headers.IfMatch.Count == 0)
+        {
+            return VersionRequired.ToHttp();
+        }
+        return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
+            ? rejection.ToHttp()
+            : (await handler.HandleAsync(http.Caller(), id, IfMatch(http), content => MergePatch.Apply(content, patch.Value), ct))
+                .ToHttp(need => Answer(http, need));
+    }
+
+    private static async Task<IResult> WithdrawAsync(HttpContext http, Guid id, WithdrawNeedHandler handler, CancellationToken ct) =>
+        (await JsonBody.ReadAsync<WithdrawNeed>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body)
+            ? rejection.ToHttp()
+            : (await handler.HandleAsync(http.Caller(), id, body.Value.Reason, IfMatch(http), ct)).ToHttp(need => Answer(http, need));
+
+    private static async Task<IResult> HistoryAsync(
+        HttpContext http, Guid id, NeedHistoryHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
+    {
+        var after = 0L;
+        var count = NeedSearch.DefaultLimit;
+        if (!string.IsNullOrEmpty(cursor) && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+        {
+            return Rejections.Invalid("#/cursor", "Brug cursor, som den stod i svaret før.", "Use the cursor as it stood in the answer before.").ToHttp();
+        }
+        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > NeedSearch.MaxLimit))
+        {
+            return Rejections.Invalid("#/limit", "Skriv et tal fra 1 til 200.", "Write a number from 1 to 200.").ToHttp();
+        }
+        return (await handler.HandleAsync(http.Caller(), id, after, count + 1, ct)).ToHttp(versions =>
+        {
+            var next = versions.Count > count ? versions[count - 1].Version.ToString(CultureInfo.InvariantCulture) : null;
+            Link(http, next);
+            return Results.Ok(new NeedVersionList([.. versions.Take(count)], next));
+        });
+    }
+
+    private static IResult Answer(HttpContext http, NeedView need)
+    {
+        Tag(http, need);
+        return Results.Ok(need);
+    }
+
+    private static void Tag(HttpContext http, NeedView need) =>
+        http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{need.Version}\"");
+
+    private static string Path(Guid id) => $"/v1/needs/{id}";
+
+    private static void Link(HttpContext http, string? cursor)
+    {
+        if (cursor is null)
+        {
+            return;
+        }
+        var rest = http.Request.Query.Where(pair => pair.Key != "cursor")
+            .SelectMany(pair => pair.Value.Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}"))
+            .Append($"cursor={Uri.EscapeDataString(cursor)}");
+        http.Response.Headers.Link = $"<{http.Request.Path}?{string.Join('&', rest)}>; rel=\"next\"";
+    }
+
+    // Weak tags never match, and a tag that is no version is another version.
+    private static VersionMatch IfMatch(HttpContext http)
+    {
+        var header = http.Request.Headers.IfMatch;
+        if (header.Count == 0 || !EntityTagHeaderValue.TryParseList(header, out var tags))
+        {
+            return header.Count == 0 ? VersionMatch.Any : new VersionMatch([]);
+        }
+        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))
+            ? VersionMatch.Any
+            : new VersionMatch([.. tags.Where(tag => !tag.IsWeak)
+                .Select(tag => long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)]);
+    }
+
+    private static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
+        "Send If-Match med den ETag, du hentede, så I ikke overskriver hinanden.",
+        "Send If-Match with the ETag you fetched, so that nobody overwrites another."));
+}
+
+/// <summary>A page of needs; the cursor is absent on the last.</summary>
+public sealed record NeedList(IReadOnlyList<NeedView> Items, string? Cursor);
+
+/// <summary>A page of a need's versions; the cursor is absent on the last.</summary>
+public sealed record NeedVersionList(IReadOnlyList<NeedVersion> Items, string? Cursor);
