@@ -8,6 +8,9 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 /// <summary>Events that are committed together with the state they tell of; the relay sends them afterwards.</summary>
 public sealed class Outbox : IDisposable
 {
+    /// <summary>The name under which a message carries the trace of the publisher's call, also when nobody records traces.</summary>
+    public const string StoredTraceHeader = "hub-traceparent";
+
     private const string Insert =
         "INSERT INTO outbox (id, type, body, traceparent, tracestate) VALUES ($1, $2, $3, $4, $5)";
 

@@ -11,9 +11,6 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 internal sealed partial class OutboxRelay(
     Outbox outbox, NpgsqlDataSource db, IBus bus, IBusControl control, ILogger<OutboxRelay> logger) : BackgroundService
 {
-    /// <summary>The name under which a message carries the trace of the publisher's call, also when nobody records traces.</summary>
-    public const string StoredTraceHeader = "hub-traceparent";
-
     internal const int BatchSize = 500;
 
     // A row that another process committed and could not send is found by this timer at the latest.
@@ -89,7 +86,7 @@ internal sealed partial class OutboxRelay(
                 context.MessageId = row.Id;
                 if (row.Traceparent is not null)
                 {
-                    context.Headers.Set(StoredTraceHeader, row.Traceparent);
+                    context.Headers.Set(Outbox.StoredTraceHeader, row.Traceparent);
                 }
                 // Without a bound queue RabbitMQ confirms and drops; mandatory makes it return the message instead.
                 if (entry.Mandatory && context.TryGetPayload<RabbitMqSendContext>(out var rabbit))

@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Npgsql;
+using SocialEnzyme.Hub.Contracts.Opportunities.V1;
+using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.Opportunities.Subscriptions;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
+
+namespace SocialEnzyme.Hub.Opportunities.Channels.Streams;
+
+/// <summary>
+/// One open stream. It holds a page of deliveries at most, and reads the next when this one is sent: a slow reader costs nobody anything.
+/// </summary>
+internal sealed class SubscriberStream(
+    Guid id, long after, int credits, NpgsqlDataSource db, DeliveryReader reader, Wakeups wakeups, TimeProvider clock,
+    IServerStreamWriter<SubscribeResponse> responses) : IAsyncDisposable
+{
+    private const int PageSize = 100;
+
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    // The net under the wake-ups, and how soon a change of the subscription is seen without one.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+
+    // What was read longer ago may have been overtaken since: it is read again before it is sent.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Signal _signal = wakeups.Listen(id);
+    private long _sent = after;
+    private long _credits = credits;
+    private long _acknowledged;
+    private (long Acknowledged, long Attempted) _saved;
+    private DateTimeOffset _savedAt;
+    private long _firstAttempts;
+    private Rejection? _refused;
+    private volatile bool _isHalfClosed;
+
+    /// <summary>Runs until the reader leaves or the subscription is gone.</summary>
+    /// <returns>Why the hub ended it; null when the reader did.</returns>
+    public async Task<Rejection?> RunAsync(IAsyncStreamReader<SubscribeRequest> requests, CancellationToken ct)
+    {
+        using var listening = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var listener = ListenAsync(requests, listening.Token);
+        try
+        {
+            return await SendAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            await listening.CancelAsync();
+            await listener;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        wakeups.Forget(id, _signal);
+        // The reader has left; what it acknowledged still counts.
+        await SaveAsync(CancellationToken.None);
+    }
+
+    private async Task<Rejection?> SendAsync(CancellationToken ct)
+    {
+        var beat = clock.GetUtcNow() + Heartbeat;
+        for (var isFirst = true; ; isFirst = false)
+        {
+            if (await SubscriptionStore.StandingAsync(db, id, ct) is not { } standing)
+            {
+                return Rejections.NotFound("subscription", id);
+            }
+            if (_refused is not null || _isHalfClosed)
+            {
+                return _refused;
+            }
+            if (isFirst)
+            {
+                _firstAttempts = Math.Max(standing.Attempted, standing.Acknowledged);
+            }
+            var isMore = standing.MayStream && Volatile.Read(ref _credits) > 0 && standing.Last > _sent && await SendPageAsync(ct);
+            if (clock.GetUtcNow() >= beat)
+            {
+                await responses.WriteAsync(new() { Heartbeat = new() { Time = clock.GetUtcNow().ToTimestamp(), LastSequence = Cursor.Sequence(standing.Last) } }, ct);
+                beat = clock.GetUtcNow() + Heartbeat;
+            }
+            if (clock.GetUtcNow() - _savedAt >= SaveEvery)
+            {
+                await SaveAsync(ct);
+            }
+            if (!isMore)
+            {
+                var untilBeat = beat - clock.GetUtcNow();
+                await _signal.WaitAsync(untilBeat < Look ? untilBeat : Look, ct);
+            }
+        }
+    }
+
+    /// <returns>True when there may be more to send at once.</returns>
+    private async Task<bool> SendPageAsync(CancellationToken ct)
+    {
+        var limit = (int)Math.Min(Volatile.Read(ref _credits), PageSize);
+        var readAt = clock.GetTimestamp();
+        var page = await reader.ReadAsync(id, _sent, limit, ct);
+        foreach (var delivery in page)
+        {
+            if (clock.GetElapsedTime(readAt) > Fresh)
+            {
+                return true;
+            }
+            // Before the write: the reader may acknowledge it before the write returns.
+            Volatile.Write(ref _sent, delivery.Sequence);
+            using (Attempt(delivery))
+            {
+                await responses.WriteAsync(new() { Event = OpportunitiesProto.Write(delivery) }, ct);
+            }
+            Interlocked.Decrement(ref _credits);
+        }
+        return page.Count > 0;
+    }
+
+    // The first attempt ends the publisher's trace; whatever is sent again has a trace of its own that points to it.
+    private Activity? Attempt(Delivery delivery)
+    {
+        var isFirst = delivery.Sequence > _firstAttempts;
+        _ = ActivityContext.TryParse(delivery.Event.Traceparent, null, isRemote: true, out var published);
+        var span = isFirst
+            ? HubTelemetry.Source.StartActivity("deliver grpc", ActivityKind.Producer, published)
+            : HubTelemetry.Source.StartActivity("deliver grpc", ActivityKind.Producer, default(ActivityContext), links: [new(published)]);
+        span?.SetTag("need.id", delivery.Event.NeedId.ToString());
+        span?.SetTag("subscription.id", id.ToString());
+        return span;
+    }
+
+    private async Task ListenAsync(IAsyncStreamReader<SubscribeRequest> requests, CancellationToken ct)
+    {
+        try
+        {
+            while (await requests.MoveNext(ct))
+            {
+                _refused = Take(requests.Current);
+                _signal.Set();
+                if (_refused is not null)
+                {
+                    return;
+                }
+            }
+            _isHalfClosed = true;
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException or RpcException)
+        {
+            // The reader broke off; an RpcException is what a door in front refused, and its answer goes out by itself.
+            _isHalfClosed = true;
+        }
+        _signal.Set();
+    }
+
+    private Rejection? Take(SubscribeRequest request)
+    {
+        switch (request.MessageCase)
+        {
+            case SubscribeRequest.MessageOneofCase.Credits when request.Credits.Credits is < 1 or > SubscribeHandler.MaxCredits:
+                return Rejections.Invalid("#/credits/credits", "Skriv 1 til 10.000.", "Write 1 to 10,000.");
+            case SubscribeRequest.MessageOneofCase.Credits:
+                // More than may be outstanding at once are not saved up.
+                var room = SubscribeHandler.MaxCredits - Volatile.Read(ref _credits);
+                Interlocked.Add(ref _credits, Math.Min(request.Credits.Credits, Math.Max(0, room)));
+                return null;
+            case SubscribeRequest.MessageOneofCase.Acknowledgement
+                when Cursor.TryRead(request.Acknowledgement.Cursor, id, out var sequence) && sequence <= Volatile.Read(ref _sent):
+                Volatile.Write(ref _acknowledged, Math.Max(_acknowledged, sequence));
+                return null;
+            case SubscribeRequest.MessageOneofCase.Acknowledgement:
+                return Cursor.Foreign("#/acknowledgement/cursor");
+            default:
+                return Rejections.Invalid("#/start", "Send kun start én gang, derefter credits og acknowledgement.",
+                    "Send start once only, then credits and acknowledgement.");
+        }
+    }
+
+    private async Task SaveAsync(CancellationToken ct)
+    {
+        _savedAt = clock.GetUtcNow();
+        var now = (Volatile.Read(ref _acknowledged), Math.Max(_sent, _firstAttempts));
+        if (now != _saved)
+        {
+            await SubscriptionStore.AdvanceAsync(db, id, now.Item1, now.Item2, ct);
+            _saved = now;
+        }
+    }
+}

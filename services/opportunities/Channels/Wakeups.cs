@@ -1,0 +1,90 @@
+namespace SocialEnzyme.Hub.Opportunities.Channels;
+
+/// <summary>Tells whoever waits for a subscription that there is something to read. A hint only: readers also look by themselves.</summary>
+internal sealed class Wakeups
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, List<Signal>> _listeners = [];
+
+    /// <summary>Wakes the webhook sender, whichever subscription it is.</summary>
+    public Signal Sender { get; } = new();
+
+    /// <summary>What was woken here, for other replicas.</summary>
+    public event Action<IReadOnlyCollection<Guid>>? Woken;
+
+    /// <summary>Listens until the signal is given back.</summary>
+    public Signal Listen(Guid subscription)
+    {
+        var signal = new Signal();
+        lock (_lock)
+        {
+            if (!_listeners.TryGetValue(subscription, out var signals))
+            {
+                _listeners[subscription] = signals = [];
+            }
+            signals.Add(signal);
+        }
+        return signal;
+    }
+
+    public void Forget(Guid subscription, Signal signal)
+    {
+        lock (_lock)
+        {
+            if (_listeners.TryGetValue(subscription, out var signals) && signals.Remove(signal) && signals.Count == 0)
+            {
+                _listeners.Remove(subscription);
+            }
+        }
+    }
+
+    /// <summary>Call after the commit.</summary>
+    public void Wake(IEnumerable<Guid> subscriptions)
+    {
+        var woken = subscriptions.ToArray();
+        if (woken.Length > 0)
+        {
+            WakeHere(woken);
+            Woken?.Invoke(woken);
+        }
+    }
+
+    /// <summary>Wakes the listeners of this process; null wakes all of them.</summary>
+    public void WakeHere(IReadOnlyCollection<Guid>? subscriptions)
+    {
+        lock (_lock)
+        {
+            foreach (var subscription in subscriptions ?? _listeners.Keys)
+            {
+                if (_listeners.TryGetValue(subscription, out var signals))
+                {
+                    signals.ForEach(signal => signal.Set());
+                }
+            }
+        }
+        Sender.Set();
+    }
+}
+
+/// <summary>Remembers one call until somebody waited for it.</summary>
+internal sealed class Signal : IDisposable
+{
+    private readonly SemaphoreSlim _set = new(0, 1);
+
+    public void Set()
+    {
+        try
+        {
+            _set.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is set already.
+        }
+    }
+
+    /// <returns>False when the time was up.</returns>
+    public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => _set.WaitAsync(atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero, ct);
+
+    public void Dispose() => _set.Dispose();
+}

@@ -1,0 +1,38 @@
+namespace SocialEnzyme.Hub.Opportunities.Log;
+
+/// <summary>A need as the log knows it, while its row is locked.</summary>
+internal sealed class LockedNeed(Guid id, long version, Guid? eventId, IReadOnlyList<Guid> recipients)
+{
+    public Guid Id { get; } = id;
+
+    /// <summary>0: nothing is known of it yet.</summary>
+    public long Version { get; private set; } = version;
+
+    /// <summary>The event that told of this version.</summary>
+    public Guid? EventId { get; private set; } = eventId;
+
+    /// <summary>Everyone who got any version: each event goes to all who got the one before it.</summary>
+    public IReadOnlyList<Guid> Recipients { get; private set; } = recipients;
+
+    /// <summary>
+    /// Takes the event if it is newer than all before it. A late older version is dropped, and so is a publish that comes after its end.
+    /// </summary>
+    /// <param name="matching">The subscriptions whose filter the need meets; none when the event is an end.</param>
+    /// <returns>Null when it was dropped.</returns>
+    public LogEntry? Take(NeedEvent @event, IEnumerable<Guid> matching, long revision)
+    {
+        if (@event.Version <= Version)
+        {
+            return null;
+        }
+        // In id order, as the subscriptions will be locked.
+        var recipients = Recipients.Concat(matching).Distinct().Order().ToArray();
+        var entry = new LogEntry(@event, LogEvent.From(@event), recipients, revision, Supersedes: EventId);
+        (Version, EventId, Recipients) = (@event.Version, @event.Id, recipients);
+        return entry;
+    }
+}
+
+/// <summary>One accepted event on its way into the log.</summary>
+/// <param name="Supersedes">The event of the same need that it overtakes.</param>
+internal sealed record LogEntry(NeedEvent Source, LogEvent Event, IReadOnlyList<Guid> Recipients, long Revision, Guid? Supersedes);

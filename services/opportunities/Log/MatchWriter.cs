@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using Npgsql;
+using SocialEnzyme.Hub.Opportunities.Channels;
+using SocialEnzyme.Hub.Opportunities.Matching;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
+using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
+
+namespace SocialEnzyme.Hub.Opportunities.Log;
+
+/// <summary>
+/// Takes events of needs into the log and finds whom they are for, whatever waits in one commit.
+/// Locks are taken in one order by every replica: messages, needs, subscriptions, each by id.
+/// </summary>
+internal sealed class MatchWriter : BackgroundService
+{
+    // One commit of this many needs is a few thousand narrow rows; more would only make the first wait for the last.
+    private const int MaxBatch = 256;
+
+    private const string Consumer = "match";
+
+    private readonly NpgsqlDataSource _db;
+    private readonly EventCache _cache;
+    private readonly Wakeups _wakeups;
+    private readonly BatchWriter<NeedEvent> _writer;
+
+    // Used by the writer's loop only.
+    private readonly SubscriptionIndex _index = new();
+    private long _revision;
+
+    public MatchWriter(NpgsqlDataSource db, EventCache cache, Wakeups wakeups, ILogger<MatchWriter> logger)
+    {
+        (_db, _cache, _wakeups) = (db, cache, wakeups);
+        _writer = new BatchWriter<NeedEvent>(CommitAsync, MaxBatch, waitsForDatabase: true, logger);
+    }
+
+    /// <summary>Returns when the event is committed, or was seen before, or came too late.</summary>
+    public Task WriteAsync(NeedEvent @event, CancellationToken ct) => _writer.WriteAsync(@event, ct);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _writer.RunAsync(stoppingToken);
+
+    /// <summary>Commits all of them or none.</summary>
+    internal async Task CommitAsync(IReadOnlyList<NeedEvent> batch, CancellationToken ct)
+    {
+        using var spans = new MatchSpans(batch);
+        await using var connection = await _db.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var fresh = await Inbox.ClaimAsync(transaction, Consumer, [.. batch.Select(item => item.Id).Distinct().Order()], ct);
+        if (fresh.Count == 0)
+        {
+            return;
+        }
+        var (needs, changes) = await LogStore.OpenAsync(
+            transaction, [.. batch.Where(item => fresh.Contains(item.Id)).Select(item => item.NeedId).Distinct().Order()], _revision, ct);
+        Apply(changes);
+
+        var entries = Take(batch, fresh, needs);
+        var recipients = entries.SelectMany(entry => entry.Recipients).Distinct().Order().ToArray();
+        var last = recipients.Length == 0 ? [] : await LogStore.LockSequencesAsync(transaction, recipients, ct);
+        if (entries.Count > 0)
+        {
+            var raised = entries.Select(entry => entry.Event.NeedId).Distinct().Select(id => needs[id]).ToList();
+            await LogStore.WriteAsync(transaction, new LogBatch(entries, raised, last), ct);
+        }
+        await transaction.CommitAsync(ct);
+
+        foreach (var entry in entries)
+        {
+            spans.Tag(entry);
+            _cache.Add(entry.Event);
+        }
+        _wakeups.Wake(last.Keys);
+    }
+
+    // What is read here is committed: the index may keep it even if this transaction fails.
+    private void Apply(List<LogStore.Changed> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Filter is null)
+            {
+                _index.Remove(change.SubscriptionId);
+            }
+            else
+            {
+                _index.Set(change.SubscriptionId, change.Filter);
+            }
+        }
+        _revision = changes.Count == 0 ? _revision : Math.Max(_revision, changes.Max(change => change.Revision));
+    }
+
+    private List<LogEntry> Take(IReadOnlyList<NeedEvent> batch, HashSet<Guid> fresh, Dictionary<Guid, LockedNeed> needs)
+    {
+        var entries = new List<LogEntry>(batch.Count);
+        var matching = new List<Guid>();
+        // In the order of arrival, but the versions of one need in their own; a copy within the batch counts once.
+        foreach (var versions in batch.Where(item => fresh.Contains(item.Id)).DistinctBy(item => item.Id).GroupBy(item => item.NeedId))
+        {
+            foreach (var item in versions.OrderBy(item => item.Version))
+            {
+                matching.Clear();
+                if (item.Need is { } need && item.Version > needs[item.NeedId].Version)
+                {
+                    _index.Match(need, matching);
+                }
+                if (needs[item.NeedId].Take(item, matching, _revision) is { } entry)
+                {
+                    entries.Add(entry);
+                }
+            }
+        }
+        return entries;
+    }
+
+    // One span an item, each under its own message; none of them is the batch's, so none may be current while it commits.
+    private sealed class MatchSpans : IDisposable
+    {
+        private readonly Dictionary<Guid, Activity?> _spans = [];
+
+        public MatchSpans(IReadOnlyList<NeedEvent> batch)
+        {
+            foreach (var item in batch)
+            {
+                Activity.Current = null;
+                var span = HubTelemetry.Source.StartActivity("match", ActivityKind.Internal, item.Consumer);
+                span?.SetTag("need.id", item.NeedId.ToString());
+                _spans[item.Id] = span;
+            }
+            Activity.Current = null;
+        }
+
+        public void Tag(LogEntry entry) => _spans[entry.Event.Id]?.SetTag("match.subscriptions", entry.Recipients.Count);
+
+        public void Dispose()
+        {
+            foreach (var span in _spans.Values)
+            {
+                span?.Dispose();
+            }
+        }
+    }
+}

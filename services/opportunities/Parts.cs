@@ -1,0 +1,46 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using SocialEnzyme.Hub.Opportunities.Channels;
+using SocialEnzyme.Hub.Opportunities.Channels.Feed;
+using SocialEnzyme.Hub.Opportunities.Channels.Streams;
+using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
+using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.Opportunities.Subscriptions;
+
+namespace SocialEnzyme.Hub.Opportunities;
+
+/// <summary>What each part of the service is made of.</summary>
+internal static class Parts
+{
+    public static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
+        .AddSingleton<CreateSubscriptionHandler>()
+        .AddSingleton<ReadSubscriptionsHandler>()
+        .AddSingleton<UpdateSubscriptionHandler>()
+        .AddSingleton<DeleteSubscriptionHandler>()
+        .AddSingleton<SwitchSubscriptionHandler>()
+        .AddSingleton<RotateSecretHandler>();
+
+    public static IServiceCollection AddLog(this IServiceCollection services) => services
+        .AddSingleton<EventCache>()
+        .AddSingleton<DeliveryReader>()
+        .AddSingleton<MatchWriter>()
+        .AddHostedService(provider => provider.GetRequiredService<MatchWriter>());
+
+    public static IServiceCollection AddChannels(this IServiceCollection services) => services
+        .AddSingleton<Wakeups>()
+        .AddHostedService<ReplicaWakeups>()
+        .AddSingleton<ReadFeedHandler>()
+        .AddSingleton<SubscribeHandler>();
+
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration section)
+    {
+        services.AddOptions<WebhookOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton(provider => new AddressGuard(
+                provider.GetRequiredService<IOptions<WebhookOptions>>().Value.AllowedNetworks.Select(IPNetwork.Parse)))
+            .AddSingleton<SecretBox>()
+            .AddSingleton<WebhookClient>()
+            .AddSingleton<EndpointWorker>()
+            .AddHostedService<WebhookSender>();
+    }
+}

@@ -1,0 +1,41 @@
+using SocialEnzyme.Hub.Opportunities;
+using SocialEnzyme.Hub.Opportunities.Channels.Feed;
+using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.Opportunities.Subscriptions;
+using SocialEnzyme.Hub.ServiceDefaults;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
+using SocialEnzyme.Hub.ServiceDefaults.Postgres;
+using SocialEnzyme.Hub.ServiceDefaults.Redis;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults(ServiceNames.Opportunities)
+    .AddPostgres("opportunities-db")
+    .AddRedis()
+    .AddGrpcDoor();
+
+// NeedPublished, Updated, Filled, Reopened, Withdrawn, Expired; ParticipantSuspended, Resumed.
+builder.AddMessaging(ServiceNames.Opportunities, bus =>
+{
+    bus.AddConsumer<NeedConsumer>();
+    bus.AddConsumer<ParticipantConsumer>();
+});
+
+builder.Services
+    .AddSubscriptions()
+    .AddLog()
+    .AddChannels()
+    .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
+    .AddOpenApi();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+app.MapSubscriptions();
+app.MapFeed();
+app.MapGrpcService<OpportunitiesGrpc>();
+app.MapGrpcDefaults();
+app.MapOpenApi().AllowAnonymous();
+
+app.Run();

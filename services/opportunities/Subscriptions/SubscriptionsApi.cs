@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using SocialEnzyme.Hub.Opportunities.Filters;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
+
+/// <summary>What a caller states to make a subscription. Without a filter it meets every need.</summary>
+internal sealed record SubscriptionBody(string? Name, JsonElement? Filter, Channel? Channel, string? Url, bool? ConfirmNoPersonalData);
+
+/// <summary>The REST door of subscriptions.</summary>
+internal static class SubscriptionsApi
+{
+    public static void MapSubscriptions(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/subscriptions").WithTags("subscriptions");
+        group.MapPost("", CreateAsync).Accepts<SubscriptionBody>("application/json").Produces<Subscription>(201);
+        group.MapGet("", ListAsync).Produces<SubscriptionPage>();
+        group.MapGet("/{id:guid}", async (Guid id, HttpContext http, ReadSubscriptionsHandler handler, CancellationToken ct) =>
+            Answer(http, await handler.GetAsync(http.Caller(), id, ct))).Produces<Subscription>();
+        group.MapPatch("/{id:guid}", UpdateAsync).Accepts<SubscriptionBody>("application/merge-patch+json", "application/json").Produces<Subscription>();
+        group.MapDelete("/{id:guid}", async (Guid id, HttpContext http, DeleteSubscriptionHandler handler, CancellationToken ct) =>
+            (await handler.HandleAsync(http.Caller(), id, ct)).ToHttp(_ => TypedResults.NoContent())).Produces(204);
+        group.MapPost("/{id:guid}:pause", (Guid id, HttpContext http, SwitchSubscriptionHandler handler, CancellationToken ct) =>
+            SwitchAsync(http, handler, id, Switch.Pause, ct)).Produces<Subscription>();
+        group.MapPost("/{id:guid}:resume", (Guid id, HttpContext http, SwitchSubscriptionHandler handler, CancellationToken ct) =>
+            SwitchAsync(http, handler, id, Switch.Resume, ct)).Produces<Subscription>();
+        group.MapPost("/{id:guid}:test", (Guid id, HttpContext http, SwitchSubscriptionHandler handler, CancellationToken ct) =>
+            SwitchAsync(http, handler, id, Switch.Test, ct)).Produces<Subscription>();
+        group.MapPost("/{id:guid}:rotateSecret", async (Guid id, HttpContext http, RotateSecretHandler handler, CancellationToken ct) =>
+            Answer(http, await handler.HandleAsync(http.Caller(), id, ct))).Produces<Subscription>();
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext http, CreateSubscriptionHandler handler, CancellationToken ct)
+    {
+        if ((await JsonBody.ReadAsync<SubscriptionBody>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body))
+        {
+            return rejection.ToHttp();
+        }
+        var stated = body.Value;
+        var outcome = await handler.HandleAsync(http.Caller(), new(stated.Name, Read(stated.Filter) ?? new Filter.Everything(), stated.Channel, stated.Url), ct);
+        return outcome.ToHttp(subscription =>
+        {
+            http.Response.Headers.ETag = ETag(subscription);
+            return TypedResults.Created($"/v1/subscriptions/{subscription.Id}", subscription);
+        });
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, ReadSubscriptionsHandler handler, string? cursor, int? limit, CancellationToken ct) =>
+        (await handler.ListAsync(http.Caller(), cursor, limit ?? 0, ct)).ToHttp(page =>
+        {
+            if (page.Cursor is { } next)
+            {
+                http.Response.Headers.Link = string.Create(CultureInfo.InvariantCulture,
+                    $"</v1/subscriptions?cursor={next}&limit={limit ?? ReadSubscriptionsHandler.DefaultLimit}>; rel=\"next\"");
+            }
+            return TypedResults.Ok(page);
+        });
+
+    private static async Task<IResult> UpdateAsync(Guid id, HttpContext http, UpdateSubscriptionHandler handler, CancellationToken ct)
+    {
+        if (!TryReadVersion(http.Request.Headers.IfMatch.ToString(), out var version))
+        {
+            return VersionRequired.ToHttp();
+        }
+        if ((await JsonBody.ReadAsync<SubscriptionBody>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body))
+        {
+            return rejection.ToHttp();
+        }
+        var stated = body.Value;
+        return Answer(http, await handler.HandleAsync(
+            http.Caller(), new(id, version, stated.Name, Read(stated.Filter), stated.Channel, stated.Url), ct));
+    }
+
+    private static async Task<IResult> SwitchAsync(HttpContext http, SwitchSubscriptionHandler handler, Guid id, Switch what, CancellationToken ct) =>
+        Answer(http, await handler.HandleAsync(http.Caller(), id, what, ct));
+
+    private static IResult Answer(HttpContext http, Outcome<Subscription> outcome) => outcome.ToHttp<Subscription>(subscription =>
+    {
+        http.Response.Headers.ETag = ETag(subscription);
+        return TypedResults.Ok(subscription);
+    });
+
+    private static Outcome<Filter>? Read(JsonElement? filter) =>
+        filter is { ValueKind: not JsonValueKind.Null } stated ? FilterJson.Read(stated) : default(Outcome<Filter>?);
+
+    private static string ETag(Subscription subscription) => string.Create(CultureInfo.InvariantCulture, $"\"{subscription.Version}\"");
+
+    private static bool TryReadVersion(string ifMatch, out long version) =>
+        long.TryParse(ifMatch.Trim().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out version);
+
+    private static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
+        "Send If-Match med den ETag, som ændringen bygger på.", "Send If-Match with the ETag that the change is based on."));
+}
