@@ -32,6 +32,8 @@ public sealed class TestHub : IAsyncDisposable
             (string, string Name, string Value)[] all =
             [
                 ("*", "OTEL_EXPORTER_OTLP_ENDPOINT", tap.Address),
+                // Logs as soon as traces.
+                ("*", "OTEL_BLRP_SCHEDULE_DELAY", "500"),
                 // An endpoint that fails is tried again each second; the usual schedule takes days.
                 .. Enumerable.Range(0, 60).Select(i => ("opportunities", $"Webhooks__Schedule__{i}", "00:00:01")),
                 .. variables,
