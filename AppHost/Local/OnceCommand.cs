@@ -18,12 +18,14 @@ static class OnceCommand
             {
                 result = await new OncePlay(hub, screen).PlayAsync(ct);
             }
-            catch (PlayFailedException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                screen.Fail($"The play failed: {e.Message}");
-                foreach (var line in hub.Services[e.Service].Log.Tail(30)) screen.Fail($"  {e.Service}: {line}");
-                return 1;
+                var service = (e as PlayFailedException)?.Service ?? "gateway";
+                foreach (var line in hub.Services[service].Log.Tail(30)) screen.Fail($"  {service}: {line}");
+                screen.Fail($"All logs are kept in {hub.KeepLogs()}");
+                throw;
             }
+            if (result.Traces < result.Needs) screen.Fail($"All logs are kept in {hub.KeepLogs()}");
         }
         var whole = result.Traces == result.Needs;
         if (!whole) screen.Fail($"The play failed: {result.Needs - result.Traces} of {result.Needs} traces are not whole.");

@@ -22,7 +22,7 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 }
 catch (Exception e)
 {
-    screen.Fail(e.Message);
+    for (var cause = e; cause is not null; cause = cause.InnerException) screen.Fail(cause.Message);
     return e is UsageException ? 2 : 1;
 }
 

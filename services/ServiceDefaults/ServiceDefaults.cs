@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SocialEnzyme.Hub.ServiceDefaults.Health;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
@@ -21,6 +22,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string name)
     {
         builder.AddTelemetry(name);
+        KeepUrlsOutOfLogs(builder.Logging);
         builder.AddIdentity(name);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHealthChecks();
@@ -68,4 +70,10 @@ public static class ServiceDefaultsExtensions
         app.MapGrpcReflectionService().AllowAnonymous();
         return app;
     }
+
+    // These say each request's path and query at Information, also those that are refused because a CPR number stands in them.
+    private static void KeepUrlsOutOfLogs(ILoggingBuilder logging) => logging
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+        .AddFilter("System.Net.Http", LogLevel.Warning)
+        .AddFilter("Yarp.ReverseProxy", LogLevel.Warning);
 }

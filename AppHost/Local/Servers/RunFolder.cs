@@ -39,6 +39,18 @@ public sealed class RunFolder : IDisposable
         return new RunFolder(path, TryHold(path)!, temporary: true);
     }
 
+    /// <summary>Copies the logs to where they outlive a temporary folder. Returns that place.</summary>
+    public string KeepLogs()
+    {
+        var logs = System.IO.Path.Combine(Path, "logs");
+        if (!_temporary || !Directory.Exists(logs)) return logs;
+        var kept = System.IO.Path.Combine(Root, "failed");
+        if (Directory.Exists(kept)) Directory.Delete(kept, recursive: true);
+        Directory.CreateDirectory(kept);
+        foreach (var log in Directory.GetFiles(logs)) File.Copy(log, System.IO.Path.Combine(kept, System.IO.Path.GetFileName(log)));
+        return kept;
+    }
+
     /// <summary>Call it after the servers were stopped.</summary>
     public void Dispose()
     {

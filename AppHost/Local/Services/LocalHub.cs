@@ -48,12 +48,16 @@ public sealed class LocalHub : IAsyncDisposable
             await hub.StartPartsAsync(options, ct);
             return hub;
         }
-        catch
+        catch (Exception e)
         {
+            if (e is not OperationCanceledException) progress?.Report($"Starting failed; the logs are kept in {hub.KeepLogs()}");
             await hub.DisposeAsync();
             throw;
         }
     }
+
+    /// <summary>Keeps the logs of a temporary hub when it stops, for whoever has to find out. Returns where.</summary>
+    public string KeepLogs() => _folder.KeepLogs();
 
     /// <summary>The gateway first, so that nobody is let in any more; then the services; the servers last.</summary>
     public async Task StopAsync()

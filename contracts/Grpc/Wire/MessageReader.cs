@@ -78,5 +78,7 @@ internal sealed class MessageReader<T>(PipeReader input, Func<DeserializationCon
 
     private RpcException NotUnderstood() => encoding is null or WireNames.Identity
         ? new RpcException(new Status(StatusCode.Internal, "A compressed message came without a grpc-encoding that says how."))
-        : new RpcException(new Status(StatusCode.Unimplemented, $"Unsupported grpc-encoding value '{encoding}'. Supported encodings: {WireNames.AcceptedEncodings}"));
+        : new RpcException(
+            new Status(StatusCode.Unimplemented, $"Unsupported grpc-encoding value '{encoding}'. Supported encodings: {WireNames.AcceptedEncodings}"),
+            new Metadata { { WireNames.AcceptEncoding, WireNames.AcceptedEncodings } });
 }

@@ -19,15 +19,22 @@ public sealed record Caller(
     /// <summary>True when it is a service of the hub that calls, not a participant.</summary>
     public bool IsService => Service is not null;
 
-    internal static Caller From(ClaimsIdentity claims, string issuer) => new(
+    private static readonly HashSet<string> NoScopes = [];
+
+    // Only the gateway speaks for participants; any other issuer speaks for itself alone, whatever it claims.
+    internal static Caller From(ClaimsIdentity claims, string issuer) =>
+        issuer != ServiceNames.Gateway || claims.FindFirst("service") is not null
+            ? new Caller(Guid.Empty, issuer, "", "", Guid.Empty, NoScopes, issuer)
+            : Participant(claims);
+
+    private static Caller Participant(ClaimsIdentity claims) => new(
         Guid.TryParse(claims.FindFirst("sub")?.Value, out var id) ? id : Guid.Empty,
         claims.FindFirst("name")?.Value ?? "",
         claims.FindFirst("sector")?.Value ?? "",
         claims.FindFirst("kind")?.Value ?? "",
         Guid.TryParse(claims.FindFirst("cid")?.Value, out var credential) ? credential : Guid.Empty,
         (claims.FindFirst("scope")?.Value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(),
-        // Only the gateway speaks for participants; any other issuer speaks for itself alone.
-        issuer == ServiceNames.Gateway && claims.FindFirst("service") is null ? null : issuer);
+        null);
 }
 
 /// <summary>The names of the hub's processes, as in routes, tokens and configuration.</summary>

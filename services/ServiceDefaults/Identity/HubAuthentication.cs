@@ -30,13 +30,16 @@ internal sealed class HubAuthentication(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) => AnswerAsync(Unauthenticated);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AnswerAsync(Rejections.ScopeMissing("?"));
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AnswerAsync(Forbidden);
 
     private Task AnswerAsync(Rejection rejection)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
         return ProblemAnswers.AnswerAsync(Context, rejection);
     }
+
+    private static readonly Rejection Forbidden = new(ProblemCode.ScopeMissing, new(
+        "Nøglen gælder, men giver ikke adgang her.", "The key is valid, but it does not open this door."));
 
     internal static readonly Rejection Unauthenticated = new(ProblemCode.Unauthenticated, new(
         "Send Authorization: Bearer seh_… med en nøgle, der gælder.", "Send Authorization: Bearer seh_… with a key that is valid."));

@@ -17,7 +17,7 @@ public sealed class TokenIssuer : IDisposable
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly string _name;
     private readonly TimeProvider _clock;
-    private (string Token, DateTimeOffset RenewAt) _own;
+    private OwnToken? _own;
 
     /// <param name="name">The process that signs.</param>
     /// <param name="pem">A private key that replicas share; without one each process makes its own at start.</param>
@@ -29,6 +29,10 @@ public sealed class TokenIssuer : IDisposable
         if (!string.IsNullOrWhiteSpace(pem))
         {
             _key.ImportFromPem(pem);
+        }
+        if (_key.KeySize != 256)
+        {
+            throw new InvalidOperationException("Identity:SigningKey must be a private key on the curve P-256; ES256 signs with no other.");
         }
         var security = new ECDsaSecurityKey(_key);
         security.KeyId = Base64UrlEncoder.Encode(security.ComputeJwkThumbprint());
@@ -65,13 +69,15 @@ public sealed class TokenIssuer : IDisposable
     {
         var now = _clock.GetUtcNow();
         var own = _own;
-        if (own.Token is null || now >= own.RenewAt)
+        if (own is null || now >= own.RenewAt)
         {
-            own = (Issue(new Dictionary<string, object> { ["sub"] = $"service:{_name}", ["service"] = _name, ["name"] = _name }), now + (Lifetime / 2));
-            _own = own;
+            var claims = new Dictionary<string, object> { ["sub"] = $"service:{_name}", ["service"] = _name, ["name"] = _name };
+            _own = own = new OwnToken(Issue(claims), now + (Lifetime / 2));
         }
         return own.Token;
     }
 
     public void Dispose() => _key.Dispose();
+
+    private sealed record OwnToken(string Token, DateTimeOffset RenewAt);
 }

@@ -8,12 +8,12 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Identity;
 /// <summary>Verifies tokens of the hub's processes against the keys each publishes at /.well-known/jwks.json.</summary>
 internal sealed class TokenVerifier(IConfiguration configuration, IHttpClientFactory http, TimeProvider clock)
 {
-    private const int MaxRemembered = 10_000;
-    private static readonly TimeSpan KeyRefetch = TimeSpan.FromSeconds(1);
+    private const int MaxRemembered = 2_000;
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly ConcurrentDictionary<string, (Caller Caller, DateTimeOffset Until)> _remembered = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, KeySet> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IssuerKeys> _keys = new(StringComparer.Ordinal);
 
     /// <summary>The caller, or null when the token is not one of ours or not valid now.</summary>
     public async Task<Caller?> VerifyAsync(string token, CancellationToken ct)
@@ -24,57 +24,57 @@ internal sealed class TokenVerifier(IConfiguration configuration, IHttpClientFac
         {
             return known.Until > now ? known.Caller : null;
         }
-        if (!_handler.CanReadToken(token) || _handler.ReadJsonWebToken(token) is not { } unverified
-            || await KeysAsync(unverified.Issuer, unverified.Kid, ct) is not { Count: > 0 } keys)
+        if (Read(token) is not { } unverified || KeysOf(unverified.Issuer) is not { } keys)
         {
             return null;
         }
-        var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
+        var result = await _handler.ValidateTokenAsync(unverified, new TokenValidationParameters
         {
             ValidIssuer = unverified.Issuer,
             ValidAudience = TokenIssuer.Audience,
-            IssuerSigningKeys = keys,
+            IssuerSigningKeys = await keys.FindAsync(unverified.Kid, ct),
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
-            ClockSkew = TimeSpan.FromSeconds(5),
-            LifetimeValidator = (from, until, _, _) => from <= now.UtcDateTime.AddSeconds(5) && until > now.UtcDateTime.AddSeconds(-5),
+            LifetimeValidator = (from, until, _, _) => from <= now.UtcDateTime + Skew && until > now.UtcDateTime - Skew,
         });
         if (!result.IsValid)
         {
             return null;
         }
         var caller = Caller.From(result.ClaimsIdentity, unverified.Issuer);
-        if (_remembered.Count >= MaxRemembered)
-        {
-            _remembered.Clear();
-        }
-        _remembered[token] = (caller, new DateTimeOffset(unverified.ValidTo, TimeSpan.Zero));
+        Remember(token, caller, new DateTimeOffset(unverified.ValidTo, TimeSpan.Zero) + Skew, now);
         return caller;
     }
 
-    private async Task<IList<SecurityKey>> KeysAsync(string issuer, string kid, CancellationToken ct)
+    private void Remember(string token, Caller caller, DateTimeOffset until, DateTimeOffset now)
     {
-        // Only names that the configuration routes to: a token cannot make us fetch from an address of its choice.
-        if (configuration[$"services:{issuer}:http:0"] is not { } address)
+        if (_remembered.Count >= MaxRemembered)
         {
-            return [];
+            foreach (var (old, _) in _remembered.Where(entry => entry.Value.Until <= now))
+            {
+                _remembered.TryRemove(old, out _);
+            }
         }
-        var set = _keys.GetOrAdd(issuer, _ => new KeySet([], DateTimeOffset.MinValue));
-        if (set.Keys.Any(key => key.KeyId == kid) || clock.GetUtcNow() - set.FetchedAt < KeyRefetch)
+        if (_remembered.Count < MaxRemembered)
         {
-            return set.Keys;
+            _remembered[token] = (caller, until);
         }
-        try
-        {
-            var json = await http.CreateClient(nameof(TokenVerifier)).GetStringAsync(new Uri(new Uri(address), "/.well-known/jwks.json"), ct);
-            set = new KeySet(JsonWebKeySet.Create(json).GetSigningKeys(), clock.GetUtcNow());
-            _keys[issuer] = set;
-        }
-        catch (HttpRequestException)
-        {
-            // The issuer is away: what we have is what we verify with, and an unknown key is refused.
-        }
-        return set.Keys;
     }
 
-    private sealed record KeySet(IList<SecurityKey> Keys, DateTimeOffset FetchedAt);
+    // Anybody may send anything: what is no token is refused, it is not a fault.
+    private JsonWebToken? Read(string token)
+    {
+        try
+        {
+            return _handler.CanReadToken(token) ? _handler.ReadJsonWebToken(token) : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    // Only names that the configuration routes to: a token cannot make us fetch from an address of its choice.
+    private IssuerKeys? KeysOf(string issuer) => configuration[$"services:{issuer}:http:0"] is { } address
+        ? _keys.GetOrAdd(issuer, _ => new IssuerKeys(new Uri(new Uri(address), "/.well-known/jwks.json"), http, clock))
+        : null;
 }

@@ -42,6 +42,8 @@ public sealed partial class BatchWriter<T>(
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
+            // First the door, so that nobody comes in behind the last one who is told.
+            _queue.Writer.TryComplete(new OperationCanceledException(ct));
             foreach (var item in batch)
             {
                 item.Done.TrySetCanceled(ct);
@@ -68,15 +70,20 @@ public sealed partial class BatchWriter<T>(
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                if (waitsForDatabase && FailurePolicy.IsTransient(error))
+                var isTransient = FailurePolicy.IsTransient(error);
+                if (isTransient && waitsForDatabase)
                 {
                     LogWaiting(batch.Count, failures, error.GetType().Name);
                     await Task.Delay(RelayBackoff.After(failures), ct);
                     continue;
                 }
-                if (batch.Count == 1)
+                // Nobody is to blame for a database that is away, and asking it once for each would only make all of them wait longer.
+                if (isTransient || batch.Count == 1)
                 {
-                    batch[0].Done.TrySetException(error);
+                    foreach (var item in batch)
+                    {
+                        item.Done.TrySetException(error);
+                    }
                     return;
                 }
             }

@@ -11,7 +11,7 @@ public static class FailurePolicy
     {
         PostgresException postgres => postgres.IsTransient,
         NpgsqlException or SocketException or IOException or TimeoutException => true,
-        AggregateException aggregate => aggregate.InnerExceptions.All(IsTransient),
+        AggregateException { InnerExceptions.Count: > 0 } aggregate => aggregate.InnerExceptions.All(IsTransient),
         { InnerException: { } inner } => IsTransient(inner),
         _ => false,
     };

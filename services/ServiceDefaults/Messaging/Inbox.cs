@@ -7,8 +7,12 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 /// <summary>Makes a message that comes twice count once: its id is committed together with its effect.</summary>
 public static class Inbox
 {
+    // In one order everywhere: two that claim the same messages wait for each other, never in a circle.
     private const string Claim = """
-        INSERT INTO inbox (consumer, message_id) SELECT $1, unnest($2) ON CONFLICT DO NOTHING RETURNING message_id
+        INSERT INTO inbox (consumer, message_id)
+        SELECT $1, id FROM unnest($2) AS id ORDER BY id
+        ON CONFLICT DO NOTHING
+        RETURNING message_id
         """;
 
     private const string DeleteOld = """
@@ -16,26 +20,22 @@ public static class Inbox
         """;
 
     /// <summary>A consumer's first line: the transaction in which it does its work, or null when the message was seen before.</summary>
-    public static async Task<NpgsqlTransaction?> OpenAsync(NpgsqlDataSource db, ConsumeContext context, string consumer)
+    public static async Task<InboxTransaction?> OpenAsync(NpgsqlDataSource db, ConsumeContext context, string consumer)
     {
-        var connection = await db.OpenConnectionAsync(context.CancellationToken);
+        var opened = await InboxTransaction.BeginAsync(db, context.CancellationToken);
+        var isNew = false;
         try
         {
-            var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-            var isNew = (await ClaimAsync(transaction, consumer, [context.MessageId!.Value], context.CancellationToken)).Count == 1;
-            if (isNew)
-            {
-                return transaction;
-            }
-            await transaction.DisposeAsync();
+            isNew = (await ClaimAsync(opened, consumer, [context.MessageId!.Value], context.CancellationToken)).Count == 1;
         }
-        catch
+        finally
         {
-            await connection.DisposeAsync();
-            throw;
+            if (!isNew)
+            {
+                await opened.DisposeAsync();
+            }
         }
-        await connection.DisposeAsync();
-        return null;
+        return isNew ? opened : null;
     }
 
     /// <summary>Of these messages, the ones that were not seen before; they are now, if the transaction commits.</summary>

@@ -26,8 +26,6 @@ public static class MessagingExtensions
         builder.Services.AddSingleton(new MigrationSource(typeof(MessagingExtensions).Assembly));
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<RetainedEvents>();
-        builder.Services.AddHostedService<OutboxRelay>();
-        builder.Services.AddHostedService<Cleaner>();
         builder.Services.AddMassTransit(bus =>
         {
             consumers?.Invoke(bus);
@@ -60,6 +58,9 @@ public static class MessagingExtensions
                 });
             });
         });
+        // After the bus, so that they stop before it: a relay that goes on would count the missing bus as its rows' failure.
+        builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHostedService<Cleaner>();
         return builder;
     }
 }

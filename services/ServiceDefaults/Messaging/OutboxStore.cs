@@ -24,16 +24,19 @@ internal static class OutboxStore
         WHERE outbox.position = failed.position AND outbox.sent_at IS NULL
         """;
 
+    // The oldest of those that were sent, by the primary key: no index on their age has to be kept up with every row that is sent.
     private const string DeleteOld = """
-        DELETE FROM outbox WHERE ctid IN (
-            SELECT ctid FROM outbox WHERE sent_at < now() - make_interval(secs => $1) LIMIT $2)
+        DELETE FROM outbox USING (
+            SELECT transaction, position FROM outbox WHERE sent_at IS NOT NULL ORDER BY transaction, position LIMIT $2) AS oldest
+        WHERE outbox.transaction = oldest.transaction AND outbox.position = oldest.position
+            AND outbox.sent_at < now() - make_interval(secs => $1)
         """;
 
     // What a running transaction may still commit below a position is never skipped: readers stop at the oldest running one.
     private const string ReadAfter = """
-        SELECT transaction::text, position, id, type, body, recorded_at
+        SELECT transaction, position, id, type, body, recorded_at
         FROM outbox
-        WHERE (transaction, position) > ($1::text::xid8, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())
+        WHERE (transaction, position) > ($1, $2) AND transaction < pg_snapshot_xmin(pg_current_snapshot())
         ORDER BY transaction, position
         LIMIT $3
         """;
@@ -85,10 +88,10 @@ internal static class OutboxStore
     }
 
     public static async Task<List<Retained>> ReadAfterAsync(
-        NpgsqlDataSource db, string transaction, long position, int limit, CancellationToken ct)
+        NpgsqlDataSource db, ulong transaction, long position, int limit, CancellationToken ct)
     {
         await using var command = db.CreateCommand(ReadAfter);
-        command.Parameters.Add(new() { Value = transaction, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = transaction, NpgsqlDbType = NpgsqlDbType.Xid8 });
         command.Parameters.AddWithValue(position);
         command.Parameters.AddWithValue(limit);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -96,7 +99,7 @@ internal static class OutboxStore
         while (await reader.ReadAsync(ct))
         {
             rows.Add(new Retained(
-                $"{reader.GetString(0)}-{reader.GetInt64(1)}", reader.GetGuid(2), reader.GetString(3), reader.GetString(4),
+                RetainedEvents.Cursor(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)), reader.GetGuid(2), reader.GetString(3), reader.GetString(4),
                 reader.GetFieldValue<DateTimeOffset>(5)));
         }
         return rows;

@@ -16,18 +16,26 @@ public sealed class RetainedEvents(NpgsqlDataSource db)
     /// <returns>Null: the cursor is not one of ours.</returns>
     public async Task<(IReadOnlyList<Item> Events, string Cursor)?> ListAsync(string after, int limit, CancellationToken ct)
     {
-        var (transaction, position) = ("0", 0L);
-        if (after.Length > 0)
+        var (transaction, position) = (0UL, 0L);
+        if (after.Length > 0 && !TryParse(after, out transaction, out position))
         {
-            var parts = after.Split('-');
-            if (parts.Length != 2 || !ulong.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
-                || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out position))
-            {
-                return null;
-            }
-            transaction = parts[0];
+            return null;
         }
-        var rows = await OutboxStore.ReadAfterAsync(db, transaction, position, Math.Clamp(limit == 0 ? MaxLimit : limit, 1, MaxLimit), ct);
+        var rows = await OutboxStore.ReadAfterAsync(
+            db, transaction, position, Math.Clamp(limit == 0 ? MaxLimit : limit, 1, MaxLimit), ct);
         return ([.. rows.Select(row => new Item(row.Id, row.Type, row.Body, row.RecordedAt))], rows.Count == 0 ? after : rows[^1].Cursor);
+    }
+
+    // With letters between, for digits and a hyphen could pass for a CPR number, which every door refuses.
+    internal static string Cursor(ulong transaction, long position) => string.Create(CultureInfo.InvariantCulture, $"t{transaction}p{position}");
+
+    internal static bool TryParse(string cursor, out ulong transaction, out long position)
+    {
+        var middle = cursor.IndexOf('p', StringComparison.Ordinal);
+        position = 0;
+        transaction = 0;
+        return cursor[0] == 't' && middle > 0
+            && ulong.TryParse(cursor.AsSpan(1, middle - 1), NumberStyles.None, CultureInfo.InvariantCulture, out transaction)
+            && long.TryParse(cursor.AsSpan(middle + 1), NumberStyles.None, CultureInfo.InvariantCulture, out position);
     }
 }

@@ -3,7 +3,7 @@ using OpenTelemetry;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Privacy;
 
-/// <summary>The last gate before a trace leaves the process: a tag that holds a CPR number (a path, a query) is emptied.</summary>
+/// <summary>The last gate before a trace leaves the process: what holds a CPR number (a path, a query, the message of an error) stays here.</summary>
 internal sealed class PrivacyProcessor : BaseProcessor<Activity>
 {
     private const string Removed = "[removed]";
@@ -11,20 +11,43 @@ internal sealed class PrivacyProcessor : BaseProcessor<Activity>
     public override void OnEnd(Activity data)
     {
         List<string>? dirty = null;
-        foreach (var (name, value) in data.EnumerateTagObjects())
+        foreach (ref readonly var tag in data.EnumerateTagObjects())
         {
-            if (value is string text && !PrivacyGate.IsClean(Uri.UnescapeDataString(text)))
+            if (IsDirty(tag.Value))
             {
-                (dirty ??= []).Add(name);
+                (dirty ??= []).Add(tag.Key);
             }
         }
         foreach (var name in dirty ?? [])
         {
             data.SetTag(name, Removed);
         }
-        if (!PrivacyGate.IsClean(data.DisplayName))
+        if (IsDirty(data.DisplayName))
         {
             data.DisplayName = Removed;
         }
+        if (IsDirty(data.StatusDescription))
+        {
+            data.SetStatus(data.Status, Removed);
+        }
+        foreach (ref readonly var happening in data.EnumerateEvents())
+        {
+            foreach (ref readonly var tag in happening.EnumerateTagObjects())
+            {
+                if (IsDirty(tag.Value))
+                {
+                    // Events cannot be changed any more: the span is not exported at all.
+                    data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+                    return;
+                }
+            }
+        }
     }
+
+    private static bool IsDirty(object? value) => value switch
+    {
+        string text => !PrivacyGate.IsClean(text),
+        IEnumerable<string> texts => texts.Any(text => !PrivacyGate.IsClean(text)),
+        _ => false,
+    };
 }

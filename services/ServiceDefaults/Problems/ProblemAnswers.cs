@@ -58,7 +58,9 @@ public static class ProblemAnswers
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
-        await context.Response.Body.WriteAsync(document.ToUtf8(), context.RequestAborted);
+        var utf8 = document.ToUtf8();
+        context.Response.ContentLength = utf8.Length;
+        await context.Response.Body.WriteAsync(utf8, context.RequestAborted);
     }
 
     private sealed class ProblemResult(Rejection rejection) : IResult

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Problems;
 
@@ -34,6 +34,20 @@ internal sealed partial class ProblemInterceptor(ILogger<ProblemInterceptor> log
         }
     }
 
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception error) when (IsOurs(error, context))
+        {
+            throw Explain(error, context);
+        }
+    }
+
     public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation)
@@ -54,8 +68,8 @@ internal sealed partial class ProblemInterceptor(ILogger<ProblemInterceptor> log
 
     private RpcException Explain(Exception error, ServerCallContext context)
     {
-        var transient = error is NpgsqlException { IsTransient: true } or TimeoutException;
-        if (transient)
+        var isTransient = FailurePolicy.IsTransient(error);
+        if (isTransient)
         {
             LogUnavailable(context.Method, error);
         }
@@ -63,7 +77,7 @@ internal sealed partial class ProblemInterceptor(ILogger<ProblemInterceptor> log
         {
             LogFault(context.Method, error);
         }
-        return (transient ? ProblemMiddleware.Unavailable : ProblemMiddleware.Fault).ToRpc(context.RequestHeaders.GetValue("accept-language"));
+        return (isTransient ? ProblemMiddleware.Unavailable : ProblemMiddleware.Fault).ToRpc(context.RequestHeaders.GetValue("accept-language"));
     }
 
     [LoggerMessage(1011, LogLevel.Error, "The call {Method} failed")]

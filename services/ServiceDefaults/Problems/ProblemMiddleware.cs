@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Problems;
 
@@ -20,6 +20,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (Exception error) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
+            // Headers of the answer that was meant, an ETag or a length, do not belong to the problem.
+            context.Response.Clear();
             await ProblemAnswers.WriteAsync(context, Explain(error));
             return;
         }
@@ -37,7 +39,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return Rejections.TooLarge(ServiceDefaultsExtensions.MaxBodyBytes);
             case BadHttpRequestException:
                 return new(ProblemCode.MalformedRequest, new("Forespørgslen er ikke gyldig HTTP.", "The request is not valid HTTP."));
-            case NpgsqlException { IsTransient: true } or TimeoutException:
+            case var _ when FailurePolicy.IsTransient(error):
                 LogUnavailable(error);
                 return Unavailable;
             default:
@@ -55,6 +57,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     private static Rejection? Explain(int status) => status switch
     {
+        400 => new(ProblemCode.MalformedRequest, new(
+            "En værdi i stien eller forespørgslen kan ikke læses; se API-beskrivelsen.",
+            "A value in the path or the query cannot be read; see the API description.")),
         404 => new(ProblemCode.NotFound, new("Der er intet på denne adresse.", "There is nothing at this address.")),
         405 => new(ProblemCode.MethodNotAllowed, new("Se Allow for de metoder, der kan bruges.", "See Allow for the methods that can be used.")),
         415 => new(ProblemCode.UnsupportedMediaType, new("Send application/json.", "Send application/json.")),

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 /// <summary>The refusals that every service gives alike.</summary>
-public static class Rejections
+public static partial class Rejections
 {
     public static Rejection Invalid(IReadOnlyList<FieldError> errors) => new(ProblemCode.InvalidFields, errors switch
     {
@@ -46,8 +48,10 @@ public static class Rejections
     /// <summary>Null when the caller holds the scope.</summary>
     public static Rejection? UnlessAllowed(Caller caller, string scope) => caller.Has(scope) ? null : ScopeMissing(scope);
 
-    // System.Text.Json says $.place.latitude or $.items[2]; a name that was not expected is not repeated, for it may be personal data.
-    private static string Pointer(string? path) =>
-        path is null or "$" ? "#" : "#" + path[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
-            .Replace('.', '/').Replace('[', '/').Replace("]", "", StringComparison.Ordinal);
+    // System.Text.Json says $.place.latitude, $.items[2] or $['a.b']; a name may itself be personal data, and then it is not repeated.
+    private static string Pointer(string? path) => PrivacyGate.Pointer(
+        [.. PathSegment().Matches(path ?? "").Select(match => match.Groups.Values.Skip(1).First(group => group.Success).Value)]);
+
+    [GeneratedRegex(@"\['(.*?)'\]|\[(\d+)\]|\.([^.\[]+)")]
+    private static partial Regex PathSegment();
 }

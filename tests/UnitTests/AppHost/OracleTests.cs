@@ -49,9 +49,9 @@ public sealed class OracleTests
         const string Square = "[[12,55],[13,55],[13,56],[12,56],[12,55]]";
         const string Hole = "[[12.5,55.6],[12.6,55.6],[12.6,55.7],[12.5,55.7],[12.5,55.6]]";
 
-        Assert.True(Meets(Copenhagen, $$"""{"within":{"type":"Polygon","coordinates":[{{Square}}]}}"""));
-        Assert.False(Meets(Copenhagen, $$"""{"within":{"type":"Polygon","coordinates":[{{Square}},{{Hole}}]}}"""));
-        Assert.True(Meets(Copenhagen, $$"""{"within":{"type":"MultiPolygon","coordinates":[[{{Square}},{{Hole}}],[{{Hole}}]]}}"""));
+        Assert.True(Meets(Copenhagen, $$$"""{"within":{"type":"Polygon","coordinates":[{{{Square}}}]}}"""));
+        Assert.False(Meets(Copenhagen, $$$"""{"within":{"type":"Polygon","coordinates":[{{{Square}}},{{{Hole}}}]}}"""));
+        Assert.True(Meets(Copenhagen, $$$"""{"within":{"type":"MultiPolygon","coordinates":[[{{{Square}}},{{{Hole}}}],[{{{Hole}}}]]}}"""));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class OracleTests
 
         Assert.False(Meets(Need, Radius));
         Assert.False(Meets(Need, """{"within":{"type":"Polygon","coordinates":[[[0,0],[90,0],[90,80],[0,80],[0,0]]]}}"""));
-        Assert.True(Meets(Need, $$"""{"not":{{Radius}}}"""));
+        Assert.True(Meets(Need, $$"""{"not": {{Radius}} }"""));
     }
 
     [Fact]

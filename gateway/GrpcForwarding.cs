@@ -1,0 +1,31 @@
+using System.Net;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms;
+
+namespace SocialEnzyme.Hub.Gateway;
+
+/// <summary>What it takes for a proxied gRPC call to behave like a direct one.</summary>
+public static class GrpcForwarding
+{
+    /// <summary>
+    /// HTTP/2 all the way: by default the request would be downgraded and the call end as INTERNAL.
+    /// No activity timeout: it would end an idle stream, and a client's keepalive pings do not count as activity.
+    /// </summary>
+    public static ForwarderRequestConfig Request { get; } = new()
+    {
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        ActivityTimeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>Passes response headers on at once; the proxy would hold them until the first message.</summary>
+    public static IReverseProxyBuilder AddGrpcHeaderFlush(this IReverseProxyBuilder proxy) => proxy.AddTransforms(transforms =>
+        transforms.AddResponseTransform(async response =>
+        {
+            if (response.ProxyResponse is not { } answer || answer.Content.Headers.ContentType?.MediaType != "application/grpc") return;
+
+            // A status among the headers is the whole response; it must leave as one frame that also ends the stream.
+            if (answer.Headers.NonValidated.Contains("grpc-status")) return;
+            await response.HttpContext.Response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
+        }));
+}
