@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SocialEnzyme.Hub.Opportunities.Matching;
 
 /// <summary>Which subscriptions stand under which key: a hash table of doubly linked lists, so that any entry is taken out at once.</summary>
@@ -10,6 +12,8 @@ internal sealed class Postings
     private readonly Pool<Entry> _entries = new();
     private readonly Pool<KeyNode> _keys = new();
     private readonly Pool<int> _buckets = new();
+    private readonly List<(ulong Key, int Node)> _steps = [];
+    private readonly List<int> _firsts = [];
     private int _keyCount;
     private int _round = FirstBuckets;
 
@@ -62,14 +66,61 @@ internal sealed class Postings
         return entry.NextOwn;
     }
 
-    /// <summary>The first entry under a key, or <see cref="None"/>.</summary>
-    public int First(ulong key) => Find(key) is var node && node == None ? None : _keys[node].First;
-
-    public int Next(int entry, out int subscription)
+    /// <summary>Collects what stands under the keys, subscriptions that stand under several of them several times.</summary>
+    /// <remarks>
+    /// All keys go forward one step at a time: the steps of different keys do not wait for one another's memory,
+    /// which with a million subscriptions is where the time goes.
+    /// </remarks>
+    public void Collect(List<ulong> keys, List<int> subscriptions)
     {
-        ref var found = ref _entries[entry];
-        subscription = found.Subscription;
-        return found.Next;
+        _steps.Clear();
+        foreach (var key in keys)
+        {
+            _steps.Add((key, _buckets[BucketOf(key)]));
+        }
+        var steps = CollectionsMarshal.AsSpan(_steps);
+        var (found, left) = (0, steps.Length);
+        _firsts.Clear();
+        while (left > 0)
+        {
+            left = StepToKeys(steps[..left]);
+        }
+        for (var entries = CollectionsMarshal.AsSpan(_firsts); entries.Length > 0; entries = entries[..found])
+        {
+            found = 0;
+            foreach (var number in entries)
+            {
+                ref var entry = ref _entries[number];
+                subscriptions.Add(entry.Subscription);
+                if (entry.Next != None)
+                {
+                    entries[found++] = entry.Next;
+                }
+            }
+        }
+    }
+
+    // Keeps in front those steps that must go further along their bucket; returns how many.
+    private int StepToKeys(Span<(ulong Key, int Node)> steps)
+    {
+        var left = 0;
+        foreach (var (key, number) in steps)
+        {
+            if (number == None)
+            {
+                continue;
+            }
+            ref var node = ref _keys[number];
+            if (node.Key == key)
+            {
+                _firsts.Add(node.First);
+            }
+            else
+            {
+                steps[left++] = (key, node.NextInBucket);
+            }
+        }
+        return left;
     }
 
     private int Find(ulong key)

@@ -19,6 +19,11 @@ public sealed class SubscriptionIndex
     private readonly int[] _keysOfShape = new int[KeyShape.Count];
     private readonly HashSet<(KeyShape Shape, ulong Key)> _planned = [];
     private readonly KeyPlan _plan;
+
+    // Scratch of one call of Match.
+    private readonly List<ulong> _keys = [];
+    private readonly List<int> _found = [];
+    private readonly List<Candidate> _candidates = [];
     private int _round;
 
     public SubscriptionIndex() => _plan = new KeyPlan(_vocabulary);
@@ -67,46 +72,63 @@ public sealed class SubscriptionIndex
     /// <summary>Adds exactly those subscriptions whose filter the need meets, each once, in no order.</summary>
     public void Match(PublicNeed need, List<Guid> into)
     {
-        // A subscription may stand under several keys of one need; the round says whether it was already asked.
-        _round++;
         var facts = new NeedFacts(need, _vocabulary);
+        _keys.Clear();
+        AddKeys(facts);
+        _found.Clear();
+        _postings.Collect(_keys, _found);
+        TakeCandidates();
+        foreach (ref readonly var candidate in CollectionsMarshal.AsSpan(_candidates))
+        {
+            if (FilterProgram.Meets(candidate.Program, facts))
+            {
+                into.Add(candidate.Id);
+            }
+        }
+        Candidates += _candidates.Count;
+        // Holds no programs of subscriptions that may be gone tomorrow.
+        _candidates.Clear();
+    }
+
+    private void AddKeys(NeedFacts need)
+    {
         ReadOnlySpan<int> noWord = [Vocabulary.Unknown];
-        var municipalities = MunicipalitiesOf(facts);
+        var municipalities = MunicipalitiesOf(need);
         for (var value = 0; value < KeyShape.Count; value++)
         {
             var shape = new KeyShape(value);
-            if (_keysOfShape[value] == 0 || (shape.HasCategory && facts.Category == Vocabulary.Unknown) || (shape.Level >= 0 && facts.Place is null))
+            if (_keysOfShape[value] == 0 || (shape.HasCategory && need.Category == Vocabulary.Unknown) || (shape.Level >= 0 && need.Place is null))
             {
                 continue;
             }
-            var category = shape.HasCategory ? facts.Category : Vocabulary.Unknown;
-            foreach (var skill in shape.HasSkill ? facts.Skills : noWord)
+            foreach (var skill in shape.HasSkill ? need.Skills : noWord)
             {
                 foreach (var municipality in shape.HasMunicipality ? municipalities : noWord)
                 {
-                    var place = shape.Level >= 0 ? GeoGrid.CellOf(facts.Place!.Value, shape.Level) : municipality;
-                    Ask(shape.Key(category, skill, facts.Publisher, place), facts, into);
+                    var place = shape.Level >= 0 ? GeoGrid.CellOf(need.Place!.Value, shape.Level) : municipality;
+                    _keys.Add(shape.Key(shape.HasCategory ? need.Category : Vocabulary.Unknown, skill, need.Publisher, place));
                 }
             }
         }
     }
 
-    private void Ask(ulong key, NeedFacts need, List<Guid> into)
+    // Each subscription once, however many keys it was found under. Done for all before the first is asked:
+    // a loop that does nothing else has many reads of memory under way at once.
+    private void TakeCandidates()
     {
-        for (var entry = _postings.First(key); entry != Postings.None;)
+        _round++;
+        foreach (var number in _found)
         {
-            entry = _postings.Next(entry, out var number);
             ref var subscription = ref _subscriptions[number];
-            if (subscription.SeenIn == _round)
+            if (subscription.SeenIn != _round)
             {
-                continue;
+                subscription.SeenIn = _round;
+                _candidates.Add(new Candidate(subscription.Id, subscription.Program));
             }
-            subscription.SeenIn = _round;
-            Candidates++;
-            if (FilterProgram.Meets(subscription.Program, need))
-            {
-                into.Add(subscription.Id);
-            }
+        }
+        foreach (ref var candidate in CollectionsMarshal.AsSpan(_candidates))
+        {
+            candidate.Head = candidate.Program[0];
         }
     }
 
@@ -123,5 +145,14 @@ public sealed class SubscriptionIndex
         public int[] Program;
         public int Chain;
         public int SeenIn;
+    }
+
+    private struct Candidate(Guid id, int[] program)
+    {
+        public readonly Guid Id = id;
+        public readonly int[] Program = program;
+
+        /// <summary>Read ahead, so that the program is at hand when it is run.</summary>
+        public int Head;
     }
 }

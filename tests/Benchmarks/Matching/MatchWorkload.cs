@@ -17,11 +17,11 @@ public enum Wish
     Special,
 }
 
-/// <summary>Seeded needs and filters: 98 municipalities of unequal size, 40 categories and 60 skills of unequal use, places in and around towns.</summary>
+/// <summary>Seeded needs and filters: 98 municipalities of unequal size, 40 categories and 150 skills of unequal use, places in and around towns.</summary>
 public sealed class MatchWorkload(int seed)
 {
     private const int Categories = 40;
-    private const int Skills = 60;
+    private const int Skills = 150;
     private const int Days = 180;
 
     private static readonly DateTimeOffset Start = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
@@ -110,6 +110,6 @@ public sealed class MatchWorkload(int seed)
             municipality.Centre.Longitude + (spread * (_random.NextDouble() - 0.5) * (box.East - box.West)));
     }
 
-    // The first is used about five times as often as the middle one.
-    private int Skewed(int count) => (int)(count * Math.Pow(_random.NextDouble(), 1.7));
+    // The first ones are used several times as often as the last.
+    private int Skewed(int count) => (int)(count * Math.Pow(_random.NextDouble(), 1.4));
 }

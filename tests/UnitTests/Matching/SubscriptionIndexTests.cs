@@ -19,7 +19,7 @@ public sealed class SubscriptionIndexTests
         var index = new SubscriptionIndex();
         var all = new Dictionary<Guid, Filter>();
         var ids = Enumerable.Range(0, 600).Select(_ => Guid.CreateVersion7()).ToArray();
-        for (var round = 0; round < 40; round++)
+        for (var round = 0; round < 20; round++)
         {
             for (var change = 0; change < 60; change++)
             {
@@ -35,7 +35,7 @@ public sealed class SubscriptionIndexTests
                 }
             }
             Assert.Equal(all.Count, index.Count);
-            for (var i = 0; i < 25; i++)
+            for (var i = 0; i < 20; i++)
             {
                 AssertSame(all, index, random.Need());
             }
