@@ -21,7 +21,7 @@ public sealed record HubOptions
     /// <summary>Names a temporary folder.</summary>
     public string Purpose { get; init; } = "hub";
 
-    /// <summary>Variables for one service beyond those it is always given; the key "*" is for all of them.</summary>
+    /// <summary>Variables for one service beyond those it is always given; the key "*" is for all of them. An empty value takes one away.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Environment { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>();
 }

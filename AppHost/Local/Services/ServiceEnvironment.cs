@@ -41,7 +41,11 @@ public sealed class ServiceEnvironment(HubOptions options, SharedServers servers
             variables[$"services__{other}__http__0"] = Http(other);
             variables[$"services__{other}__grpc__0"] = Grpc(other);
         }
-        foreach (var (key, value) in Own("*").Concat(Own(name))) variables[key] = value;
+        foreach (var (key, value) in Own("*").Concat(Own(name)))
+        {
+            if (value.Length == 0) variables.Remove(key);
+            else variables[key] = value;
+        }
         return variables;
     }
 

@@ -23,7 +23,9 @@ public abstract record Filter
     public sealed record Any(ImmutableArray<Filter> Filters) : Filter;
 
     /// <summary>This is not met.</summary>
+#pragma warning disable CA1716 // The word of the filter; no other language reads it.
     public sealed record Not(Filter Inner) : Filter;
+#pragma warning restore CA1716
 
     /// <summary>The need's category is one of these.</summary>
     public sealed record Category(ImmutableArray<string> Values) : Filter;
