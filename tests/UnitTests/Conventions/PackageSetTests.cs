@@ -47,7 +47,7 @@ public sealed class PackageSetTests
     public void Only_AppHost_and_the_servers_of_the_tests_compile_other_sources_in_one_of_the_sets()
     {
         var projects = Projects().Where(project => project.Xml.Descendants("Compile").Any(item => Condition(item) != Set.Both)).Select(project => project.Name);
-        Assert.Equal(["SocialEnzyme.Hub.AppHost.csproj", "SocialEnzyme.Hub.IntegrationTests.csproj"], projects.Order());
+        Assert.Equal("SocialEnzyme.Hub.AppHost.csproj SocialEnzyme.Hub.IntegrationTests.csproj", string.Join(" ", projects.Order()));
     }
 
     private enum Set
