@@ -1,6 +1,7 @@
 using Grpc.Core;
 using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.Contracts.Opportunities.V1;
+using SocialEnzyme.Hub.IntegrationTests.Support;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Opportunities;
 
@@ -35,7 +36,7 @@ public sealed class ChannelTests(OpportunitiesHub hub)
         var (status, body) = await subscriber.SendAsync(
             HttpMethod.Patch, $"/v1/subscriptions/{subscription}", new { channel = "webhook", url = receiver.Url }, ifMatch: 1);
         Assert.True(status == 200, body?.ToJsonString());
-        await Eventually.IsAsync("the webhook has the other three", () => Task.FromResult(receiver.Accepted.Count >= 3));
+        await Eventually.Is("the webhook has the other three", () => receiver.Accepted.Count >= 3);
 
         var feed = await subscriber.FeedOfAsync(subscription, 6);
         Assert.Equal(published, feed.Select(item => (Guid)item["id"]!));
@@ -142,7 +143,7 @@ public sealed class ChannelTests(OpportunitiesHub hub)
         var subscription = (string)(await subscriber.SubscribeAsync("grpc"))["id"]!;
         using var call = await StartAsync(subscriber, subscription, credits: 10);
         var suspended = await hub.PublishAsync(new ParticipantSuspended(subscriber.Id, DateTimeOffset.UtcNow));
-        await Eventually.IsAsync("the suspension is known", () => hub.IsConsumedAsync(suspended));
+        await Eventually.Is("the suspension is known", () => hub.IsConsumedAsync(suspended));
         var need = await hub.PublishAsync(subscriber.Published(Guid.CreateVersion7()));
         await subscriber.FeedOfAsync(subscription, 1);
         var reading = ReadAsync(call, 1);

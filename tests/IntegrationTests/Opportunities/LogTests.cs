@@ -1,5 +1,6 @@
 using System.Globalization;
 using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.IntegrationTests.Support;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Opportunities;
 
@@ -39,7 +40,7 @@ public sealed class LogTests(OpportunitiesHub hub)
         var (need, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
 
         var end = await hub.PublishAsync(new NeedWithdrawn(need, 2, "fundet på anden vis", DateTimeOffset.UtcNow));
-        await Eventually.IsAsync("the end is in the log", async () => await hub.IsLoggedAsync(end));
+        await Eventually.Is("the end is in the log", async () => await hub.IsLoggedAsync(end));
         await hub.PublishAsync(subscriber.Published(need));
         var last = await hub.PublishAsync(subscriber.Published(other));
 
@@ -109,7 +110,7 @@ public sealed class LogTests(OpportunitiesHub hub)
         await stopping.CancelAsync();
         await publishing;
 
-        await Eventually.IsAsync("all that came after it are delivered", async () =>
+        await Eventually.Is("all that came after it are delivered", async () =>
             !after.Except(await AllAsync(subscriber, subscription)).Any());
     }
 

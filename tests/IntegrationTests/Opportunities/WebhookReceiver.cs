@@ -32,7 +32,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public static async Task<WebhookReceiver> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Not from here: the settings of a service may lie beside the tests, and its addresses are not ours.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
         builder.Logging.ClearProviders();
         var url = $"http://127.0.0.1:{FreePort.Take()}";
         builder.WebHost.UseUrls(url);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.IntegrationTests.Support;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Opportunities;
 
@@ -16,7 +17,7 @@ public sealed class WebhookTests(OpportunitiesHub hub)
         Assert.Equal("unconfirmed", (string)made["state"]!);
         var need = await hub.PublishAsync(subscriber.Published(Guid.CreateVersion7()));
 
-        await Eventually.IsAsync("the event is accepted", () => Task.FromResult(receiver.Accepted.Count == 1));
+        await Eventually.Is("the event is accepted", () => receiver.Accepted.Count == 1);
         var (@event, _, headers, body) = receiver.Attempts.Single();
         Assert.Equal(need, (Guid)@event["id"]!);
         Assert.Equal(need.ToString(), headers["webhook-id"].ToString());
@@ -54,11 +55,11 @@ public sealed class WebhookTests(OpportunitiesHub hub)
         {
             published.Add(await hub.PublishAsync(subscriber.Published(Guid.CreateVersion7())));
         }
-        await Eventually.IsAsync("it was tried at least twice", () => Task.FromResult(receiver.Attempts.Count >= 2));
+        await Eventually.Is("it was tried at least twice", () => receiver.Attempts.Count >= 2);
         Assert.True(receiver.Attempts.Count < 20, "one delivery probes for all");
         isDown = false;
 
-        await Eventually.IsAsync("everything is delivered", () => Task.FromResult(receiver.Accepted.Count >= 20));
+        await Eventually.Is("everything is delivered", () => receiver.Accepted.Count >= 20);
         Assert.Equal(published.Order(), receiver.Accepted.Select(item => (Guid)item["id"]!).Order());
         var (_, deliveries) = await subscriber.SendAsync(HttpMethod.Get, $"/v1/subscriptions/{subscription}/deliveries");
         Assert.All(deliveries!["items"]!.AsArray(), item => Assert.Equal("delivered", (string)item!["outcome"]!));
@@ -75,12 +76,12 @@ public sealed class WebhookTests(OpportunitiesHub hub)
         receiver.Answer = _ => isDown ? 503 : 200;
         var need = Guid.CreateVersion7();
         await hub.PublishAsync(subscriber.Published(need));
-        await Eventually.IsAsync("it was tried", () => Task.FromResult(!receiver.Attempts.IsEmpty));
+        await Eventually.Is("it was tried", () => !receiver.Attempts.IsEmpty);
         var end = await hub.PublishAsync(new NeedWithdrawn(need, 2, "dækket", DateTimeOffset.UtcNow));
         await subscriber.FeedOfAsync(subscription, 2);
         isDown = false;
 
-        await Eventually.IsAsync("the end is delivered", () => Task.FromResult(receiver.Accepted.Any(item => (Guid)item["id"]! == end)));
+        await Eventually.Is("the end is delivered", () => receiver.Accepted.Any(item => (Guid)item["id"]! == end));
         Assert.Single(receiver.Accepted);
     }
 
@@ -96,7 +97,7 @@ public sealed class WebhookTests(OpportunitiesHub hub)
         await StateIsAsync(subscriber, subscription, "disabled");
 
         Assert.Equal(200, (await subscriber.SendAsync(HttpMethod.Post, $"/v1/subscriptions/{subscription}:resume")).Status);
-        await Eventually.IsAsync("what was kept is delivered", () => Task.FromResult(receiver.Accepted.Count == 1));
+        await Eventually.Is("what was kept is delivered", () => receiver.Accepted.Count == 1);
         Assert.Equal(need, (Guid)receiver.Accepted[0]["id"]!);
     }
 
@@ -116,7 +117,7 @@ public sealed class WebhookTests(OpportunitiesHub hub)
         receiver.Answer = _ => 200;
         Assert.Equal(200, (await subscriber.SendAsync(HttpMethod.Post, $"/v1/subscriptions/{subscription}:redrive")).Status);
         await subscriber.SendAsync(HttpMethod.Post, $"/v1/subscriptions/{subscription}:resume");
-        await Eventually.IsAsync("it is delivered", () => Task.FromResult(receiver.Accepted.Count == 1));
+        await Eventually.Is("it is delivered", () => receiver.Accepted.Count == 1);
     }
 
     [Fact]
@@ -134,7 +135,7 @@ public sealed class WebhookTests(OpportunitiesHub hub)
         {
             await hub.PublishAsync(subscriber.Published(Guid.CreateVersion7()));
         }
-        await Eventually.IsAsync("the quick one has all", () => Task.FromResult(quick.Accepted.Count == 10));
+        await Eventually.Is("the quick one has all", () => quick.Accepted.Count == 10);
         Assert.Empty(slow.Accepted);
     }
 
@@ -153,6 +154,6 @@ public sealed class WebhookTests(OpportunitiesHub hub)
     }
 
     private static Task StateIsAsync(Subscriber subscriber, string subscription, string state) =>
-        Eventually.IsAsync($"the subscription is {state}", async () =>
+        Eventually.Is($"the subscription is {state}", async () =>
             (string)(await subscriber.SendAsync(HttpMethod.Get, $"/v1/subscriptions/{subscription}")).Body!["state"]! == state);
 }

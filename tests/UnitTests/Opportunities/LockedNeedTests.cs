@@ -51,7 +51,10 @@ public sealed class LockedNeedTests
             _need.Take(Event(NeedEventKind.Updated, 2), [First], 1)!,
         };
         var batch = new LogBatch(entries, [_need], new() { [First] = 7 });
-        Assert.Equal(([First, First], [8L, 9L], [entries[0].Event.Id, entries[1].Event.Id]), batch.ToRows());
+        var (subscriptions, sequences, events) = batch.ToRows();
+        Assert.Equal([First, First], subscriptions);
+        Assert.Equal([8L, 9L], sequences);
+        Assert.Equal(entries.Select(entry => entry.Event.Id), events);
         Assert.Equal(9, batch.Last[First]);
         Assert.Equal(entries[1].Event.Id, batch.SupersederOf(entries[0]));
     }
