@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialEnzyme.Hub.AppHost.Servers;
@@ -25,6 +26,9 @@ public sealed class Backstage : IAsyncDisposable
     {
         var (rest, grpc) = (FreePort.Take(), FreePort.Take());
         var builder = WebApplication.CreateSlimBuilder();
+        // The folder holds the appsettings.json of a service, whose ports are not ours.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -35,7 +39,7 @@ public sealed class Backstage : IAsyncDisposable
         var app = builder.Build();
         app.MapGrpcService<QuietOpportunities>();
         app.MapGet("/v1/subscriptions/waiting", WaitAsync);
-        app.MapFallback((HttpContext context) => Repeat(context));
+        app.MapFallback((Delegate)Repeat);
         await app.StartAsync();
         return new Backstage(app, new Uri($"http://127.0.0.1:{rest}"), new Uri($"http://127.0.0.1:{grpc}"));
     }

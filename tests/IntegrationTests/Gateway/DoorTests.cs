@@ -3,7 +3,6 @@ using System.Text.Json;
 using Grpc.Core;
 using Microsoft.IdentityModel.JsonWebTokens;
 using SocialEnzyme.Hub.Contracts.Opportunities.V1;
-using SocialEnzyme.Hub.IntegrationTests.Support;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Gateway;
 

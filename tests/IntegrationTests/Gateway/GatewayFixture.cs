@@ -22,7 +22,9 @@ public sealed class GatewayTests : ICollectionFixture<GatewayFixture>
 public sealed record IssuedKey(Guid Participant, Guid Credential, string Key);
 
 /// <summary>A gateway before participants and one service more. There is no broker, ever: none of this may need one.</summary>
+#pragma warning disable CA1001 // The test runner disposes of it through IAsyncLifetime.
 public sealed class GatewayFixture : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private readonly ServersFixture _servers = new();
     private readonly string _signingKey = NewSigningKey();

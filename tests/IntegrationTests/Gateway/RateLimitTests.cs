@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
-using SocialEnzyme.Hub.IntegrationTests.Support;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Gateway;
 

@@ -22,7 +22,7 @@ public sealed class RevocationTests(GatewayFixture hub)
         using var rest = hub.Rest(key.Key);
         Assert.Equal(HttpStatusCode.OK, (await rest.GetAsync(Me)).StatusCode);
         await hub.RevokeAsync(key);
-        await RefusedWithinASecondAsync(async () => (await rest.GetAsync(Me)).StatusCode == HttpStatusCode.Unauthorized);
+        await RefusedWithinASecondAsync(() => IsUnauthorizedAsync(rest));
     }
 
     [Fact]
@@ -40,9 +40,13 @@ public sealed class RevocationTests(GatewayFixture hub)
                 await client.GetParticipantAsync(new(), GatewayFixture.With(key.Key));
                 return false;
             }
+            catch (RpcException error) when (error.StatusCode != StatusCode.Unauthenticated)
+            {
+                // It was under way when the key became void, and so it was cut off.
+                return false;
+            }
             catch (RpcException error)
             {
-                Assert.Equal(StatusCode.Unauthenticated, error.StatusCode);
                 Assert.Equal("unauthenticated", error.Trailers.GetValue("problem-code"));
                 return true;
             }
@@ -99,7 +103,7 @@ public sealed class RevocationTests(GatewayFixture hub)
 
         await GatewayFixture.BodyAsync(await operatorRest.PostAsJsonAsync($"/v1/participants/{key.Participant}:suspend", new { reason = "Aftalt pause" }));
         await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsStringAsync());
-        await RefusedWithinASecondAsync(async () => (await other.GetAsync(Me)).StatusCode == HttpStatusCode.Unauthorized);
+        await RefusedWithinASecondAsync(() => IsUnauthorizedAsync(other));
 
         await GatewayFixture.BodyAsync(await operatorRest.PostAsync($"/v1/participants/{key.Participant}:resume", null));
         await Eventually.Is("the key is valid again", async () => (await rest.GetAsync(Me)).IsSuccessStatusCode);
@@ -137,6 +141,19 @@ public sealed class RevocationTests(GatewayFixture hub)
             hub.ToParticipants.Mend();
         }
         await Eventually.Is("participants are back", async () => (await rest.GetAsync(Me)).IsSuccessStatusCode);
+    }
+
+    private static async Task<bool> IsUnauthorizedAsync(HttpClient rest)
+    {
+        try
+        {
+            return (await rest.GetAsync(Me)).StatusCode == HttpStatusCode.Unauthorized;
+        }
+        catch (HttpRequestException)
+        {
+            // It was under way when the key became void, and so it was cut off.
+            return false;
+        }
     }
 
     // A call that began later than a second after the revocation must be refused; how long it took is not the question.

@@ -10,6 +10,8 @@ namespace SocialEnzyme.Hub.IntegrationTests.Participants;
 [Collection(GatewayTests.Name)]
 public sealed class ParticipantsTests(GatewayFixture hub)
 {
+    private static readonly string[] NeedsWrite = ["needs:write"];
+
     [Fact]
     public async Task The_first_operator_key_is_printed_once()
     {
@@ -60,7 +62,7 @@ public sealed class ParticipantsTests(GatewayFixture hub)
         var key = await hub.NewKeyAsync();
         using var rest = hub.Rest(key.Key);
         Assert.Equal(HttpStatusCode.Forbidden, (await rest.PostAsJsonAsync("/v1/participants", new { name = "x", sector = "civil", kind = "community" })).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await rest.PostAsJsonAsync($"/v1/participants/{key.Participant}/credentials", new { name = "x", scopes = new[] { "needs:write" } })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await rest.PostAsJsonAsync($"/v1/participants/{key.Participant}/credentials", new { name = "x", scopes = NeedsWrite })).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await rest.GetAsync(new Uri("/v1/participants", UriKind.Relative))).StatusCode);
         using var operatorRest = hub.Rest(hub.OperatorKey);
         var me = (await GatewayFixture.BodyAsync(await operatorRest.GetAsync(new Uri("/v1/participants/me", UriKind.Relative)))).GetProperty("id").GetGuid();
