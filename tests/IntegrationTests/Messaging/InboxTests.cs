@@ -1,16 +1,16 @@
 using Npgsql;
+using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Messaging;
 
-[Collection(nameof(MessagingServers))]
-public sealed class InboxTests(MessagingServers servers) : IAsyncLifetime
+public sealed class InboxTests(ServersFixture servers) : IClassFixture<ServersFixture>, IAsyncLifetime
 {
     private TestService _service = null!;
 
     public async Task InitializeAsync()
     {
-        _service = TestService.Create(await servers.DatabaseAsync(), "amqp://x:x@127.0.0.1:1");
+        _service = TestService.Create(await servers.NewDatabaseAsync(), "amqp://x:x@127.0.0.1:1");
         await _service.MigrateAsync();
     }
 

@@ -3,22 +3,22 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Messaging;
 
-[Collection(nameof(MessagingServers))]
-public sealed class OutboxRelayTests(MessagingServers servers)
+public sealed class OutboxRelayTests(ServersFixture servers) : IClassFixture<ServersFixture>
 {
     private readonly Received _received = new();
 
     [Fact]
     public async Task What_is_committed_is_sent_and_what_is_rolled_back_is_not()
     {
-        using var broker = await servers.VirtualHostAsync();
+        await using var broker = await Broker.NewAsync(servers);
         await using var consumer = await ConsumerAsync(broker);
-        await using var publisher = await TestService.StartAsync(await servers.DatabaseAsync(), broker.Address);
-        var (kept, dropped) = (Some.Withdrawal(), Some.Withdrawal());
+        await using var publisher = await TestService.StartAsync(await servers.NewDatabaseAsync(), broker.Address);
+        var (kept, dropped) = (Events.Withdrawal(), Events.Withdrawal());
         await using (var connection = await publisher.Db.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
         await using (var batch = new NpgsqlBatch(connection, transaction))
@@ -36,10 +36,10 @@ public sealed class OutboxRelayTests(MessagingServers servers)
     [Fact]
     public async Task A_batch_of_which_one_statement_fails_leaves_no_event()
     {
-        await using var publisher = TestService.Create(await servers.DatabaseAsync(), "amqp://x:x@127.0.0.1:1");
+        await using var publisher = TestService.Create(await servers.NewDatabaseAsync(), "amqp://x:x@127.0.0.1:1");
         await publisher.MigrateAsync();
         await using var batch = publisher.Db.CreateBatch();
-        publisher.Outbox.Add(batch, Some.Withdrawal());
+        publisher.Outbox.Add(batch, Events.Withdrawal());
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT 1 / 0"));
         await Assert.ThrowsAsync<PostgresException>(() => batch.ExecuteNonQueryAsync());
         Assert.Equal(0, await publisher.UnsentAsync());
@@ -48,12 +48,12 @@ public sealed class OutboxRelayTests(MessagingServers servers)
     [Fact]
     public async Task Several_batches_are_sent_each_event_once_by_two_relays_at_the_same_time()
     {
-        using var broker = await servers.VirtualHostAsync();
+        await using var broker = await Broker.NewAsync(servers);
         await using var consumer = await ConsumerAsync(broker);
-        var database = await servers.DatabaseAsync();
+        var database = await servers.NewDatabaseAsync();
         await using var one = await TestService.StartAsync(database, broker.Address);
         await using var other = await TestService.StartAsync(database, broker.Address);
-        var events = Enumerable.Range(0, (3 * OutboxRelay.BatchSize) + 1).Select(_ => Some.Withdrawal()).ToList();
+        var events = Enumerable.Range(0, (3 * OutboxRelay.BatchSize) + 1).Select(_ => Events.Withdrawal()).ToList();
         foreach (var chunk in events.Chunk(200))
         {
             await one.PublishAsync(chunk);
@@ -69,9 +69,9 @@ public sealed class OutboxRelayTests(MessagingServers servers)
     [Fact]
     public async Task An_event_that_must_be_received_stays_while_no_queue_is_there_is_seen_and_goes_when_it_appears()
     {
-        using var broker = await servers.VirtualHostAsync();
-        await using var publisher = await TestService.StartAsync(await servers.DatabaseAsync(), broker.Address);
-        var (stuck, neighbour) = (Some.Withdrawal(), Some.Registration());
+        await using var broker = await Broker.NewAsync(servers);
+        await using var publisher = await TestService.StartAsync(await servers.NewDatabaseAsync(), broker.Address);
+        var (stuck, neighbour) = (Events.Withdrawal(), Events.Registration());
         await publisher.PublishAsync(stuck, neighbour);
         await Eventually.Is("the neighbour went and the other one did not",
             () => publisher.AskAsync<bool>("SELECT count(*) FILTER (WHERE sent_at IS NULL) = 1 AND bool_or(sent_at IS NULL AND attempts > 0) FROM outbox"));
@@ -85,12 +85,12 @@ public sealed class OutboxRelayTests(MessagingServers servers)
     [Fact]
     public async Task A_row_that_nobody_can_read_fails_alone()
     {
-        using var broker = await servers.VirtualHostAsync();
+        await using var broker = await Broker.NewAsync(servers);
         await using var consumer = await ConsumerAsync(broker);
-        await using var publisher = await TestService.StartAsync(await servers.DatabaseAsync(), broker.Address);
+        await using var publisher = await TestService.StartAsync(await servers.NewDatabaseAsync(), broker.Address);
         await publisher.AskAsync<string>("INSERT INTO outbox (id, type, body) VALUES (gen_random_uuid(), 'NeedForgotten', '{}') RETURNING type");
         await publisher.AskAsync<string>("INSERT INTO outbox (id, type, body) VALUES (gen_random_uuid(), 'NeedWithdrawn', 'no json') RETURNING type");
-        var good = Some.Withdrawal();
+        var good = Events.Withdrawal();
         await publisher.PublishAsync(good);
         await Eventually.Is("the good one arrived", () => _received.Effects.ContainsKey(good.NeedId));
         await Eventually.Is("the bad ones are seen and the good one is marked", () => publisher.AskAsync<bool>(
@@ -100,12 +100,12 @@ public sealed class OutboxRelayTests(MessagingServers servers)
     [Fact]
     public async Task A_relay_that_dies_between_sending_and_marking_sends_the_same_id_again_and_the_inbox_drops_it()
     {
-        using var broker = await servers.VirtualHostAsync();
+        await using var broker = await Broker.NewAsync(servers);
         await using var consumer = await ConsumerAsync(broker);
-        await using var publisher = await TestService.StartAsync(await servers.DatabaseAsync(), broker.Address);
+        await using var publisher = await TestService.StartAsync(await servers.NewDatabaseAsync(), broker.Address);
         var killer = new KillsTheRelayOnce(publisher.Db);
         publisher.Bus.ConnectPublishObserver(killer);
-        var withdrawal = Some.Withdrawal();
+        var withdrawal = Events.Withdrawal();
         var id = (await publisher.PublishAsync(withdrawal)).Single();
         await Eventually.Is("the copy was dropped", () => _received.Copies == 1);
         await Eventually.Is("the row is marked", async () => await publisher.UnsentAsync() == 0);
@@ -116,21 +116,22 @@ public sealed class OutboxRelayTests(MessagingServers servers)
     [Fact]
     public async Task While_the_broker_is_away_events_wait_and_they_are_sent_when_it_returns()
     {
-        await using var server = await servers.OwnBrokerAsync();
-        var database = await servers.DatabaseAsync();
-        await using var consumer = await ConsumerAsync(server.ConnectionString);
-        await using var publisher = await TestService.StartAsync(database, server.ConnectionString);
-        var before = Some.Withdrawal();
+        await using var broker = await Broker.NewAsync(servers);
+        await using var wire = new TcpProxy(broker.Uri.Host, broker.Uri.Port);
+        await using var consumer = await ConsumerAsync(broker);
+        await using var publisher = await TestService.StartAsync(
+            await servers.NewDatabaseAsync(), new UriBuilder(broker.Uri) { Port = wire.Port }.Uri.ToString());
+        var before = Events.Withdrawal();
         await publisher.PublishAsync(before);
         await Eventually.Is("the first arrived", () => _received.Effects.ContainsKey(before.NeedId));
 
-        await server.KillAsync();
-        var during = Enumerable.Range(0, 20).Select(_ => Some.Withdrawal()).ToList();
+        wire.Cut();
+        var during = Enumerable.Range(0, 20).Select(_ => Events.Withdrawal()).ToList();
         await publisher.PublishAsync([.. during]);
         await Eventually.Is("the bus knows that its broker is away", () => publisher.Bus.CheckHealth().Status != BusHealthStatus.Healthy);
         Assert.Equal(during.Count, await publisher.UnsentAsync());
 
-        await server.StartAgainAsync(default);
+        wire.Mend();
         await Eventually.Is("all arrived", () => during.All(@event => _received.Effects.ContainsKey(@event.NeedId)));
         await Eventually.Is("all are marked", async () => await publisher.UnsentAsync() == 0);
         Assert.All(_received.Effects.Values, count => Assert.Equal(1, count));
@@ -139,8 +140,8 @@ public sealed class OutboxRelayTests(MessagingServers servers)
     [Fact]
     public async Task A_service_starts_without_its_broker_and_stops_at_once()
     {
-        await using var publisher = await TestService.StartAsync(await servers.DatabaseAsync(), "amqp://x:x@127.0.0.1:1");
-        await publisher.PublishAsync(Some.Withdrawal());
+        await using var publisher = await TestService.StartAsync(await servers.NewDatabaseAsync(), "amqp://x:x@127.0.0.1:1");
+        await publisher.PublishAsync(Events.Withdrawal());
         var watch = Stopwatch.StartNew();
         await publisher.StopAsync();
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
@@ -149,10 +150,10 @@ public sealed class OutboxRelayTests(MessagingServers servers)
     [Fact]
     public async Task The_relay_stops_at_once_while_it_sends_and_another_sends_the_rest()
     {
-        using var broker = await servers.VirtualHostAsync();
+        await using var broker = await Broker.NewAsync(servers);
         await using var consumer = await ConsumerAsync(broker);
-        var database = await servers.DatabaseAsync();
-        var events = Enumerable.Range(0, 2_000).Select(_ => Some.Withdrawal()).ToList();
+        var database = await servers.NewDatabaseAsync();
+        var events = Enumerable.Range(0, 2_000).Select(_ => Events.Withdrawal()).ToList();
         await using (var first = await TestService.StartAsync(database, broker.Address))
         {
             await first.PublishAsync([.. events]);
@@ -169,12 +170,10 @@ public sealed class OutboxRelayTests(MessagingServers servers)
         Assert.All(_received.Effects.Values, count => Assert.Equal(1, count));
     }
 
-    private Task<TestService> ConsumerAsync(Broker broker) => ConsumerAsync(broker.Address);
-
-    private async Task<TestService> ConsumerAsync(string broker)
+    private async Task<TestService> ConsumerAsync(Broker broker)
     {
         var consumer = await TestService.StartAsync(
-            await servers.DatabaseAsync(), broker, bus => bus.AddConsumer<WithdrawalConsumer>(), services => services.AddSingleton(_received));
+            await servers.NewDatabaseAsync(), broker.Address, bus => bus.AddConsumer<WithdrawalConsumer>(), services => services.AddSingleton(_received));
         await Eventually.Is("the consumer listens", () => consumer.Bus.CheckHealth().Status == BusHealthStatus.Healthy);
         return consumer;
     }

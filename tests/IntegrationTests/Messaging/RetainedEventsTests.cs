@@ -1,17 +1,17 @@
 using Npgsql;
+using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Messaging;
 
-[Collection(nameof(MessagingServers))]
-public sealed class RetainedEventsTests(MessagingServers servers) : IAsyncLifetime
+public sealed class RetainedEventsTests(ServersFixture servers) : IClassFixture<ServersFixture>, IAsyncLifetime
 {
     private TestService _service = null!;
 
     public async Task InitializeAsync()
     {
-        _service = TestService.Create(await servers.DatabaseAsync(), "amqp://x:x@127.0.0.1:1");
+        _service = TestService.Create(await servers.NewDatabaseAsync(), "amqp://x:x@127.0.0.1:1");
         await _service.MigrateAsync();
     }
 
@@ -23,9 +23,9 @@ public sealed class RetainedEventsTests(MessagingServers servers) : IAsyncLifeti
         await using var connection = await _service.Db.OpenConnectionAsync();
         await using var slow = await connection.BeginTransactionAsync();
         await using var batch = new NpgsqlBatch(connection, slow);
-        var first = _service.Outbox.Add(batch, Some.Withdrawal());
+        var first = _service.Outbox.Add(batch, Events.Withdrawal());
         await batch.ExecuteNonQueryAsync();
-        var second = (await _service.PublishAsync(Some.Withdrawal())).Single();
+        var second = (await _service.PublishAsync(Events.Withdrawal())).Single();
 
         // The second is committed, but the first may still come before it.
         var (events, cursor) = await ListAsync("");
@@ -49,7 +49,7 @@ public sealed class RetainedEventsTests(MessagingServers servers) : IAsyncLifeti
         {
             for (var i = 0; i < 20; i++)
             {
-                var ids = await _service.PublishAsync(Some.Withdrawal(), Some.Registration());
+                var ids = await _service.PublishAsync(Events.Withdrawal(), Events.Registration());
                 lock (expected)
                 {
                     expected.AddRange(ids);
@@ -72,7 +72,7 @@ public sealed class RetainedEventsTests(MessagingServers servers) : IAsyncLifeti
     [Fact]
     public async Task An_event_is_listed_as_it_was_published()
     {
-        var withdrawal = Some.Withdrawal();
+        var withdrawal = Events.Withdrawal();
         var id = (await _service.PublishAsync(withdrawal)).Single();
         var item = Assert.Single((await ListAsync("")).Events);
         Assert.Equal((id, "NeedWithdrawn"), (item.Id, item.Type));

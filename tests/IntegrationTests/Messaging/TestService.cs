@@ -116,7 +116,8 @@ internal sealed class WithdrawalConsumer(NpgsqlDataSource db, Received received)
     }
 }
 
-internal static class Some
+/// <summary>Events of contracts/events; a test is about no more of them than that they are there.</summary>
+internal static class Events
 {
     /// <summary>An event that a service must receive.</summary>
     public static NeedWithdrawn Withdrawal(Guid? need = null) => new(need ?? Guid.CreateVersion7(), 1, "no longer needed", DateTimeOffset.UnixEpoch);

@@ -1,11 +1,11 @@
 using Npgsql;
+using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Messaging;
 
 /// <summary>What keeps a service's database in shape: the cleaner and the migrations.</summary>
-[Collection(nameof(MessagingServers))]
-public sealed class UpkeepTests(MessagingServers servers)
+public sealed class UpkeepTests(ServersFixture servers) : IClassFixture<ServersFixture>
 {
     [Fact]
     public async Task The_cleaner_deletes_only_what_is_sent_and_old()
@@ -54,12 +54,12 @@ public sealed class UpkeepTests(MessagingServers servers)
     [Fact]
     public async Task Migrations_are_applied_once_however_many_processes_start_at_the_same_time()
     {
-        var database = await servers.DatabaseAsync();
+        var database = await servers.NewDatabaseAsync();
         var processes = Enumerable.Range(0, 4).Select(_ => TestService.Create(database, "amqp://x:x@127.0.0.1:1")).ToList();
         await Task.WhenAll(processes.Select(process => process.MigrateAsync()));
         await processes[0].MigrateAsync();
         Assert.Equal(await processes[0].AskAsync<long>("SELECT count(DISTINCT name) FROM migrations"), await processes[0].AskAsync<long>("SELECT count(*) FROM migrations"));
-        await processes[0].PublishAsync(Some.Withdrawal());
+        await processes[0].PublishAsync(Events.Withdrawal());
         foreach (var process in processes)
         {
             await process.DisposeAsync();
@@ -70,14 +70,14 @@ public sealed class UpkeepTests(MessagingServers servers)
     public async Task A_service_has_at_most_fifteen_connections_and_leaves_nothing_open()
     {
         await using var service = await ServiceAsync();
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => service.PublishAsync(Some.Withdrawal(), Some.Registration())));
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => service.PublishAsync(Events.Withdrawal(), Events.Registration())));
         Assert.InRange(await service.AskAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"), 1, 15);
         Assert.Equal(0, await service.AskAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"));
     }
 
     private async Task<TestService> ServiceAsync()
     {
-        var service = TestService.Create(await servers.DatabaseAsync(), "amqp://x:x@127.0.0.1:1");
+        var service = TestService.Create(await servers.NewDatabaseAsync(), "amqp://x:x@127.0.0.1:1");
         await service.MigrateAsync();
         return service;
     }
