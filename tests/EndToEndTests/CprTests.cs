@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Grpc.Core;
 using SocialEnzyme.Hub.Contracts.Opportunities.V1;
 using SocialEnzyme.Hub.EndToEndTests.Support;
+using Subscription = SocialEnzyme.Hub.EndToEndTests.Support.Subscription;
 
 namespace SocialEnzyme.Hub.EndToEndTests;
 

@@ -4,6 +4,7 @@ using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.Contracts.Opportunities.V1;
 using SocialEnzyme.Hub.Contracts.Participants.V1;
 using SocialEnzyme.Hub.EndToEndTests.Support;
+using Subscription = SocialEnzyme.Hub.EndToEndTests.Support.Subscription;
 
 namespace SocialEnzyme.Hub.EndToEndTests;
 
@@ -25,7 +26,7 @@ public sealed class ForeignClientTests(SharedHub shared) : IClassFixture<SharedH
     private async Task PlayAsync(string language, string script, string protos)
     {
         using var party = await shared.Hub.JoinAsync();
-        await using var client = Program.Start(
+        await using var client = RunningProgram.Start(
             language, [Repository.File("tests", "EndToEndTests", "Clients", script), shared.Hub.Local.Addresses.Grpc.Authority, protos],
             ("HUB_KEY", party.Key), ("NODE_PATH", Repository.File("tests", "EndToEndTests", "Grpc", "clients", "node_modules")));
         var exit = await client.ExitAsync(TimeSpan.FromMinutes(2));

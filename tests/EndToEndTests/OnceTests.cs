@@ -35,7 +35,7 @@ public sealed partial class OnceTests(SharedHub shared) : IClassFixture<SharedHu
         var before = Folders();
         await using var run = Start(mark);
         await Eventually.Is("the play has begun", () => run.Text.Contains("Publishing", StringComparison.Ordinal), TimeSpan.FromMinutes(3));
-        await using (var interrupt = Program.Start("bash", ["-c", $"kill -INT {run.Id}"])) await interrupt.ExitAsync(TimeSpan.FromSeconds(10));
+        await using (var interrupt = RunningProgram.Start("bash", ["-c", $"kill -INT {run.Id}"])) await interrupt.ExitAsync(TimeSpan.FromSeconds(10));
         var exit = await run.ExitAsync(TimeSpan.FromMinutes(1));
 
         Assert.True(exit == 130, run.Text);
@@ -46,7 +46,7 @@ public sealed partial class OnceTests(SharedHub shared) : IClassFixture<SharedHu
         await NothingIsLeftAsync(mark, before);
     }
 
-    private static Program Start(string mark) => Program.Start(Repository.File("run"), ["--once", "--no-build"], (Mark, mark));
+    private static RunningProgram Start(string mark) => RunningProgram.Start(Repository.File("run"), ["--once", "--no-build"], (Mark, mark));
 
     private static async Task NothingIsLeftAsync(string mark, IReadOnlyList<string> before)
     {

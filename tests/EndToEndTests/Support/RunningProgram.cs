@@ -4,12 +4,12 @@ using System.Diagnostics;
 namespace SocialEnzyme.Hub.EndToEndTests.Support;
 
 /// <summary>A program of somebody else's, or our own as a user starts it: its output, and how it ended.</summary>
-internal sealed class Program : IAsyncDisposable
+internal sealed class RunningProgram : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
-    private Program(ProcessStartInfo start)
+    private RunningProgram(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -26,11 +26,11 @@ internal sealed class Program : IAsyncDisposable
 
     public string Text => string.Join('\n', Lines);
 
-    public static Program Start(string file, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    public static RunningProgram Start(string file, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables) start.Environment[name] = value;
-        return new Program(start);
+        return new RunningProgram(start);
     }
 
     /// <summary>Waits until it ends; returns its exit code.</summary>
