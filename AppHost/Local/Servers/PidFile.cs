@@ -31,9 +31,10 @@ public static class PidFile
             {
                 using var process = Process.GetProcessById(id);
                 process.Kill();
-                await process.WaitForExitAsync(ct);
             }
-            catch (ArgumentException) { /* it ended in this moment */ }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException) { /* it ended in this moment */ }
+            // Not by waiting for its exit: a dead process whose parent never asks for it stays in the list for good.
+            while (Identity(id) == identity) await Task.Delay(20, ct);
             told = $"{Path.GetFileNameWithoutExtension(file)} (process {id}) was left over from an earlier run and was ended";
         }
         File.Delete(file);

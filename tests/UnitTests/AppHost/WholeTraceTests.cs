@@ -66,6 +66,8 @@ public sealed class WholeTraceTests
         var spans = Some.Trace().Where(span => !WholeTrace.IsDelivery(span)).ToList();
 
         Assert.Equal("no delivery attempt", WholeTrace.Of(spans).Break);
+        // It may only be that nobody follows such needs, so a person is not told of a fault.
+        Assert.Equal("not delivered to anyone yet", WholeTrace.Of(spans).Text);
     }
 
     [Fact]
