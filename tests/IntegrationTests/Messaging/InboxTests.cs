@@ -1,4 +1,3 @@
-using Npgsql;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 

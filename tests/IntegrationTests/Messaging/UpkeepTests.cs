@@ -1,6 +1,4 @@
-using Npgsql;
 using SocialEnzyme.Hub.IntegrationTests.Support;
-using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Messaging;
 

@@ -18,8 +18,9 @@ namespace SocialEnzyme.Hub.UnitTests.ServiceDefaults;
 /// <summary>What a caller of any service meets before and after its handlers, over a real connection.</summary>
 public sealed class DoorTests : IAsyncLifetime
 {
+    private static readonly HttpClient Client = new();
+
     private readonly WebApplication _app;
-    private readonly HttpClient _client = new();
     private Uri _http1 = null!;
     private Uri _http2 = null!;
 
@@ -64,11 +65,7 @@ public sealed class DoorTests : IAsyncLifetime
         _app.Configuration["services:gateway:http:0"] = _http1.ToString();
     }
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Theory]
     [InlineData("GET", "/v1/numbers/7", 401, "unauthenticated")]
@@ -141,7 +138,7 @@ public sealed class DoorTests : IAsyncLifetime
     [Fact]
     public async Task The_public_key_is_open_to_all_and_holds_nothing_private()
     {
-        var json = await _client.GetFromJsonAsync<JsonElement>(new Uri(_http1, "/.well-known/jwks.json"));
+        var json = await Client.GetFromJsonAsync<JsonElement>(new Uri(_http1, "/.well-known/jwks.json"));
         var key = json.GetProperty("keys").EnumerateArray().Single();
         Assert.Equal(("EC", "P-256", "ES256"), (key.GetProperty("kty").GetString(), key.GetProperty("crv").GetString(), key.GetProperty("alg").GetString()));
         Assert.False(key.TryGetProperty("d", out _));
@@ -161,7 +158,7 @@ public sealed class DoorTests : IAsyncLifetime
             var issuer = _app.Services.GetRequiredService<TokenIssuer>();
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Issue(new Dictionary<string, object> { ["sub"] = Guid.CreateVersion7().ToString() }));
         }
-        return await _client.SendAsync(request);
+        return await Client.SendAsync(request);
     }
 
     private static async Task IsProblemAsync(HttpResponseMessage response, int status, string code)
