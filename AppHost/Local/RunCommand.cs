@@ -18,13 +18,15 @@ static class RunCommand
     {
         var options = new HubOptions { Doors = command.Doors!, KeptFolder = RunFolder.Root };
         await using var hub = await LocalHub.StartAsync(options, screen, ct);
+        // Before the sample is loaded, so that its needs, too, have somebody to be delivered to.
+        var subscription = await SubscriptionAsync(hub, ct);
         screen.Step("Loading the sample");
         var needs = await new SampleLoader(hub).LoadAsync(ct);
         if (command.Json) screen.Say(JsonSerializer.Serialize(HubFile.Read(hub.Folder), JsonSerializerOptions.Web));
         else Welcome(hub, needs, screen);
         try
         {
-            await ShowEventsAsync(hub, command.Json, screen, ct);
+            await ShowEventsAsync(hub, subscription, command.Json, screen, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -45,10 +47,9 @@ static class RunCommand
 
         """);
 
-    static async Task ShowEventsAsync(LocalHub hub, bool json, Screen screen, CancellationToken ct)
+    static async Task ShowEventsAsync(LocalHub hub, string subscription, bool json, Screen screen, CancellationToken ct)
     {
         using var door = new GrpcDoor(hub.Addresses.Grpc, hub.Keys.Company);
-        var subscription = await SubscriptionAsync(hub, ct);
         while (!ct.IsCancellationRequested)
         {
             try

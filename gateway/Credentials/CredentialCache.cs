@@ -19,6 +19,8 @@ internal readonly record struct KeyVerdict(KeyState State, HeldCredential? Held 
 internal sealed partial class CredentialCache(
     KeyQuestions questions, CredentialOptions options, TimeProvider clock, ILogger<CredentialCache> logger)
 {
+    private const int MaxTries = 3;
+
     private readonly ConcurrentDictionary<KeyHash, HeldCredential> _held = [];
     private readonly RefusedKeys _refused = new(clock);
 
@@ -39,13 +41,23 @@ internal sealed partial class CredentialCache(
 
     private async ValueTask<KeyVerdict> AskAsync(KeyHash key)
     {
-        if (await questions.AskAsync(key) is not { } answer)
+        for (var i = 0; i < MaxTries; i++)
         {
-            return new(KeyState.Unchecked);
+            if (await questions.AskAsync(key) is not { } answer)
+            {
+                break;
+            }
+            if (Apply(key, answer) is not { } held)
+            {
+                return new(KeyState.Refused);
+            }
+            // An answer that took too long says who held the key then, not now.
+            if (held.HolderWithin(options.AbortAfter) is { } holder)
+            {
+                return new(KeyState.Valid, held, holder);
+            }
         }
-        return Apply(key, answer) is { } held
-            ? new(KeyState.Valid, held, answer.Holder)
-            : new(KeyState.Refused);
+        return new(KeyState.Unchecked);
     }
 
     /// <summary>Asks about every key in use, and acts on the answers.</summary>

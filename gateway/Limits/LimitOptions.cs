@@ -1,11 +1,12 @@
 namespace SocialEnzyme.Hub.Gateway.Limits;
 
 /// <summary>How much a caller may ask for.</summary>
-internal sealed class LimitOptions
+public sealed class LimitOptions
 {
     /// <summary>Calls a credential has in one window.</summary>
     public int CallsPerWindow { get; set; } = 100_000;
 
+    /// <summary>How long a window is.</summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Keys that are not valid an address may try in one window.</summary>

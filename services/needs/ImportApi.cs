@@ -20,9 +20,8 @@ internal static class ImportApi
 {
     private const string Ndjson = "application/x-ndjson";
 
-    public static void MapImport(this RouteGroupBuilder needs) =>
-        // An absolute pattern would leave the group: the colon belongs to the last segment of its prefix.
-        ((IEndpointRouteBuilder)needs).MapPost(":import", ImportAsync).WithName("importNeeds")
+    public static void MapImport(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/needs:import", ImportAsync).WithName("importNeeds").WithTags("Needs")
             .WithSummary("Publish many needs")
             .WithDescription("One need a line (NDJSON), at most 10,000; one result a line comes back as it goes. A bad row never stops the others, and sending the same file again doubles nothing where rows have a reference.")
             .Accepts<PublishNeed>(Ndjson).Produces<ImportLine>(StatusCodes.Status200OK, Ndjson).ProducesProblems(403, 415);

@@ -38,7 +38,8 @@ internal static class NeedsApi
             .Accepts<WithdrawNeed>("application/json").Produces<NeedView>().ProducesProblems(404, 409, 412, 422);
         needs.MapGet("/{id:guid}/history", HistoryAsync).WithName("needHistory")
             .WithSummary("Every version of a need").Produces<NeedVersionList>().ProducesProblems(404);
-        needs.MapImport();
+        // Not of the group: its prefix would be followed by a slash.
+        routes.MapImport();
     }
 
     internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)

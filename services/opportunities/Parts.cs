@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SocialEnzyme.Hub.Opportunities.Channels;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Streams;
+using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
@@ -30,7 +31,8 @@ internal static class Parts
         .AddSingleton<Wakeups>()
         .AddHostedService<ReplicaWakeups>()
         .AddSingleton<ReadFeedHandler>()
-        .AddSingleton<SubscribeHandler>();
+        .AddSingleton<SubscribeHandler>()
+        .AddSingleton<TrackDeliveriesHandler>();
 
     public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration section)
     {

@@ -1,5 +1,6 @@
 using SocialEnzyme.Hub.Opportunities;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
+using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.ServiceDefaults;
@@ -34,6 +35,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapSubscriptions();
 app.MapFeed();
+app.MapTracking();
 app.MapGrpcService<OpportunitiesGrpc>();
 app.MapGrpcDefaults();
 app.MapOpenApi().AllowAnonymous();

@@ -39,7 +39,7 @@ public sealed record Credential(
             ? Rejections.Invalid(errors)
             : new Credential(
                 Guid.CreateVersion7(now), participant.Id, name!, [.. scopes.Distinct().Order(StringComparer.Ordinal)],
-                command.ExpiresAt?.ToUniversalTime(), now, null);
+                command.ExpiresAt?.ToStored(), now.ToStored(), null);
     }
 
     private static string All => string.Join(", ", Known.All.Order(StringComparer.Ordinal));

@@ -79,7 +79,8 @@ public sealed record Participant(
         return errors.Count > 0
             ? Refuse(errors)
             : new Participant(
-                Guid.CreateVersion7(now), name!, sector!.Value, kind!.Value, cvr, municipality, contactRole, ParticipantState.Active, now);
+                Guid.CreateVersion7(now), name!, sector!.Value, kind!.Value, cvr, municipality, contactRole, ParticipantState.Active,
+                now.ToStored());
     }
 
     /// <summary>True when an organisation of this kind belongs to the sector.</summary>

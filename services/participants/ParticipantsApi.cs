@@ -44,7 +44,7 @@ internal static class ParticipantsApi
             (await ReadReasonAsync(context, ct)).IsRejected(out var rejection, out var command)
                 ? rejection.ToHttp()
                 : (await handler.SuspendAsync(context.Caller(), id, command, ct)).ToHttp(Results.Ok))
-            .WithSummary("Stops everything a participant may do").Accepts<SuspendParticipant>(true, "application/json").Produces<Participant>();
+            .WithSummary("Stops everything a participant may do; a body with a reason may be sent").Produces<Participant>();
 
         participants.MapPost("/{id:guid}:resume", async (HttpContext context, Guid id, SuspendParticipantHandler handler, CancellationToken ct) =>
             (await handler.ResumeAsync(context.Caller(), id, ct)).ToHttp(Results.Ok))

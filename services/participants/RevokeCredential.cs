@@ -15,7 +15,7 @@ internal sealed class RevokeCredentialHandler(NpgsqlDataSource db, Outbox outbox
         {
             return FindParticipantsHandler.Missing(participantId);
         }
-        var now = clock.GetUtcNow();
+        var now = clock.GetUtcNow().ToStored();
         await using var connection = await db.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await CredentialStore.LockAsync(transaction, participantId, credentialId, ct) is not { } credential)

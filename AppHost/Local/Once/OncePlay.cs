@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Grpc.Core;
 using SocialEnzyme.Hub.AppHost.Sample;
 using SocialEnzyme.Hub.AppHost.Services;
 using SocialEnzyme.Hub.AppHost.Tracing;
@@ -54,21 +55,30 @@ public sealed class OncePlay(LocalHub hub, IProgress<string>? progress)
             .Select(need => need.Id)
             .ToHashSet());
 
-    static async Task<PublishedNeed> PublishAsync(SampleLoader loader, SampleNeed need, RegisteredPublisher publisher, bool byRest, CancellationToken ct)
+    /// <summary>Publishing is safe to repeat, by the need's reference; each try is a trace of its own, as it would be in the publisher's system.</summary>
+    async Task<PublishedNeed> PublishAsync(SampleLoader loader, SampleNeed need, RegisteredPublisher publisher, bool byRest, CancellationToken ct)
     {
-        // The publisher's own system begins the trace, and reports its part to nobody here.
-        var trace = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var parent = $"00-{trace}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}-01";
-        try
+        for (var tried = 1; ; tried++)
         {
-            var id = byRest
-                ? await loader.PublishByRestAsync(need, publisher.Key, parent, ct)
-                : await loader.PublishByGrpcAsync(need, publisher.Key, parent, ct);
-            return new PublishedNeed(need, publisher.Id, id, trace);
-        }
-        catch (Exception e) when (e is HubRefusedException or Grpc.Core.RpcException or HttpRequestException)
-        {
-            throw new PlayFailedException("needs", $"the need '{need.Reference}' was not accepted by {(byRest ? "REST" : "gRPC")}: {e.Message}");
+            // The publisher's own system begins the trace, and reports its part to nobody here.
+            var trace = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+            var parent = $"00-{trace}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}-01";
+            try
+            {
+                var id = byRest
+                    ? await loader.PublishByRestAsync(need, publisher.Key, parent, ct)
+                    : await loader.PublishByGrpcAsync(need, publisher.Key, parent, ct);
+                return new PublishedNeed(need, publisher.Id, id, trace);
+            }
+            catch (Exception e) when (e is HttpRequestException or RpcException { StatusCode: StatusCode.Unavailable } && tried < 4)
+            {
+                progress?.Report($"'{need.Reference}' was broken off ({e.Message}); publishing it again");
+                await Task.Delay(TimeSpan.FromMilliseconds(300 * tried), ct);
+            }
+            catch (Exception e) when (e is HubRefusedException or RpcException or HttpRequestException)
+            {
+                throw new PlayFailedException("needs", $"the need '{need.Reference}' was not accepted by {(byRest ? "REST" : "gRPC")}: {e.Message}");
+            }
         }
     }
 

@@ -14,13 +14,13 @@ public sealed record HubState(string Gateway, string Grpc, IReadOnlyList<Service
             .Select(name => hub.Services.GetValueOrDefault(name))
             .OfType<ServiceProcess>()
             .Select(service => ServiceState.OfAsync(service, ct)));
-        var traces = hub.Traces.Recent(20).Select(trace => new RecentTrace(trace.NeedId, trace.Spans.Min(span => span.Start), WholeTrace.Of(trace.Spans).Break));
+        var traces = hub.Traces.Recent(20).Select(trace => new RecentTrace(trace.NeedId, trace.Spans.Min(span => span.Start), WholeTrace.Of(trace.Spans).Text));
         return new HubState(hub.Addresses.Gateway.ToString(), hub.Addresses.Grpc.ToString(), services, [.. traces]);
     }
 }
 
-/// <param name="Break">Null: whole.</param>
-public sealed record RecentTrace(string NeedId, DateTimeOffset At, string? Break);
+/// <summary>A publish that was traced, and whether its trace is whole.</summary>
+public sealed record RecentTrace(string NeedId, DateTimeOffset At, string Judged);
 
 /// <param name="Status">healthy, degraded, unhealthy, or down when it does not answer.</param>
 /// <param name="Dependencies">Each dependency with its own status.</param>

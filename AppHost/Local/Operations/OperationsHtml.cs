@@ -32,7 +32,7 @@ static class OperationsHtml
         foreach (var trace in state.Traces)
         {
             body.Append($"<tr><td><a href=\"/traces?need={Uri.EscapeDataString(trace.NeedId)}\">{Text(trace.NeedId)}</a></td>"
-                + $"<td>{trace.At.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC</td><td>{Text(trace.Break is null ? "whole" : "broken: " + trace.Break)}</td></tr>");
+                + $"<td>{trace.At.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC</td><td>{Text(trace.Judged)}</td></tr>");
         }
         body.Append(state.Traces.Count == 0 ? "<tr><td colspan=\"3\">No need has been published yet.</td></tr></tbody></table>" : "</tbody></table>");
         return Page("SocialEnzyme.Hub – operations", body.ToString());

@@ -46,7 +46,10 @@ public sealed class SampleLoader(LocalHub hub)
     public async Task<string> PublishByRestAsync(SampleNeed need, string key, string? traceParent, CancellationToken ct)
     {
         using var client = new HubClient(hub.Addresses.Gateway, key);
-        return (string)(await client.PostAsync("/v1/needs", need.Content, ct, traceParent))["id"]!;
+        var answer = traceParent is null
+            ? await client.PostAsync("/v1/needs", need.Content, ct)
+            : await client.PostTracedAsync("/v1/needs", need.Content, traceParent, ct);
+        return (string)answer["id"]!;
     }
 
     /// <summary>Returns the need's id.</summary>

@@ -9,6 +9,7 @@ namespace SocialEnzyme.Hub.AppHost.Services;
 /// <summary>Calls the hub's REST door with one key, as any system of a participant would.</summary>
 public sealed class HubClient : IDisposable
 {
+    const int Tries = 6;
     readonly HttpClient _http;
 
     public HubClient(Uri gateway, string key)
@@ -20,23 +21,32 @@ public sealed class HubClient : IDisposable
 
     public async Task<HttpStatusCode> StatusAsync(string path, CancellationToken ct)
     {
-        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative), ct);
+        using var answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), Tries, ct);
         return answer.StatusCode;
     }
 
     public async Task<JsonObject> GetAsync(string path, CancellationToken ct)
     {
-        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative), ct);
+        using var answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), Tries, ct);
         return await ReadAsync("GET", path, answer, ct);
     }
 
-    /// <param name="traceParent">The publisher's own trace context, as W3C says it.</param>
-    public async Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken ct, string? traceParent = null)
+    public async Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        if (traceParent is not null) request.Headers.Add("traceparent", traceParent);
-        using var answer = await _http.SendAsync(request, ct);
+        using var answer = await SendAsync(() => Post(path, body), Tries, ct);
+        return await ReadAsync("POST", path, answer, ct);
+    }
+
+    /// <summary>Posts once, as a step of the publisher's own trace; a second try would be another step of it.</summary>
+    /// <param name="traceParent">The trace context, as W3C says it.</param>
+    public async Task<JsonObject> PostTracedAsync(string path, JsonObject body, string traceParent, CancellationToken ct)
+    {
+        using var answer = await SendAsync(() =>
+        {
+            var request = Post(path, body);
+            request.Headers.Add("traceparent", traceParent);
+            return request;
+        }, 1, ct);
         return await ReadAsync("POST", path, answer, ct);
     }
 
@@ -73,6 +83,29 @@ public sealed class HubClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    static HttpRequestMessage Post(string path, JsonObject body) =>
+        new(HttpMethod.Post, path) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+
+    /// <summary>A gateway that cannot ask about a key breaks a call off. On a busy machine that happens in the first seconds.</summary>
+    async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, int tries, CancellationToken ct)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            using var message = request();
+            try
+            {
+                var answer = await _http.SendAsync(message, ct);
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || tried == tries) return answer;
+                answer.Dispose();
+            }
+            catch (HttpRequestException) when (tried < tries)
+            {
+                // Tried again below.
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(300 * tried), ct);
+        }
+    }
 
     static async Task<JsonObject> ReadAsync(string method, string path, HttpResponseMessage answer, CancellationToken ct)
     {

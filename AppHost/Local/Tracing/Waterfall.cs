@@ -16,9 +16,8 @@ public static class Waterfall
         var known = spans.Select(span => span.SpanId).ToHashSet();
         var children = spans.ToLookup(span => span.ParentId is { } parent && known.Contains(parent) ? parent : "");
         var text = new StringBuilder();
-        var judged = WholeTrace.Of(spans);
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"trace {spans.First().TraceId}  {Milliseconds(length)}  {(judged.IsWhole ? "whole" : "broken: " + judged.Break)}");
+            $"trace {spans.First().TraceId}  {Milliseconds(length)}  {WholeTrace.Of(spans).Text}");
         Append(text, "", 0);
         return text.ToString().TrimEnd();
 

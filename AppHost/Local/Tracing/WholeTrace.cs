@@ -7,7 +7,17 @@ public sealed record WholeTrace(string? Break)
     /// <summary>The services that every publish passes, in the order it passes them.</summary>
     static readonly IReadOnlyList<string> Path = ["gateway", "needs", "opportunities"];
 
+    const string Undelivered = "no delivery attempt";
+
     public bool IsWhole => Break is null;
+
+    /// <summary>For people. A need that meets no subscription is delivered to nobody, and nothing is broken.</summary>
+    public string Text => Break switch
+    {
+        null => "whole",
+        Undelivered => "not delivered to anyone yet",
+        _ => "broken: " + Break,
+    };
 
     /// <summary>Judges the spans of one trace, in any order.</summary>
     public static WholeTrace Of(IReadOnlyCollection<TraceSpan> spans)
@@ -17,7 +27,7 @@ public sealed record WholeTrace(string? Break)
             if (!spans.Any(span => span.Service == service)) return new($"no step in {service}");
         }
         var delivery = spans.FirstOrDefault(IsDelivery);
-        if (delivery is null) return new("no delivery attempt");
+        if (delivery is null) return new(Undelivered);
 
         var known = spans.Select(span => span.SpanId).ToHashSet();
         var begins = spans.Where(span => span.ParentId is null || !known.Contains(span.ParentId)).ToList();

@@ -40,7 +40,8 @@ public sealed partial class BatchWriter<T>(
                 await CommitAsync(batch, ct);
             }
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        // Whatever a commit makes of being stopped: it was not done.
+        catch (Exception) when (ct.IsCancellationRequested)
         {
             // First the door, so that nobody comes in behind the last one who is told.
             _queue.Writer.TryComplete(new OperationCanceledException(ct));

@@ -24,7 +24,7 @@ internal sealed partial class Cleaner(NpgsqlDataSource db, TimeProvider clock, I
             try
             {
                 // Small bites: a long delete would hold its locks and its snapshot.
-                while (await RunOnceAsync(stoppingToken) >= BatchSize)
+                while (await RunOnceAsync(stoppingToken) > 0)
                 {
                 }
             }

@@ -26,6 +26,12 @@ public static class MessagingExtensions
         builder.Services.AddSingleton(new MigrationSource(typeof(MessagingExtensions).Assembly));
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<RetainedEvents>();
+        builder.Services.Configure<MassTransitHostOptions>(host =>
+        {
+            // A message that waits for its database does not hold up the end of the service: it goes back to the queue.
+            host.ConsumerStopTimeout = TimeSpan.FromSeconds(3);
+            host.StopTimeout = TimeSpan.FromSeconds(15);
+        });
         builder.Services.AddMassTransit(bus =>
         {
             consumers?.Invoke(bus);
@@ -37,7 +43,10 @@ public static class MessagingExtensions
             });
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(address);
+                // A broker that is gone without a word is noticed after two of these, not after two minutes.
+                rabbit.Host(address, host => host.Heartbeat(TimeSpan.FromSeconds(10)));
+                // A bus that only publishes has no other endpoint by which its health, and so the relay, learns that the broker is gone.
+                rabbit.AutoStart = true;
                 if (consumers is null)
                 {
                     return;

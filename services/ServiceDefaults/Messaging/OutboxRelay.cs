@@ -3,6 +3,7 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OpenTelemetry;
 using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -21,6 +22,8 @@ internal sealed partial class OutboxRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The question that is asked every second is no trace worth keeping; the sending of a row is, and says so itself.
+        using var quiet = SuppressInstrumentationScope.Begin();
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -65,18 +68,19 @@ internal sealed partial class OutboxRelay(
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(SendTimeout);
         var errors = await Task.WhenAll(rows.Select(row => SendAsync(row, timeout.Token)));
-        ct.ThrowIfCancellationRequested();
         var sent = rows.Where((_, i) => errors[i] is null).Select(row => row.Position).ToArray();
-        var failed = rows.Zip(errors).Where(pair => pair.Second is not null)
+        // When it is stopped in the middle, what the broker has is marked all the same, and the rest is nobody's failure.
+        var failed = ct.IsCancellationRequested ? [] : rows.Zip(errors).Where(pair => pair.Second is not null)
             .Select(pair => (pair.First.Position, RelayBackoff.After(pair.First.Attempts + 1), pair.Second!)).ToList();
-        await OutboxStore.MarkAsync(transaction, sent, failed, ct);
-        await transaction.CommitAsync(ct);
+        await OutboxStore.MarkAsync(transaction, sent, failed, CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
         return rows.Count;
     }
 
     // Null: the broker has it in a queue. A row that fails never holds up its neighbours.
     private async Task<string?> SendAsync(OutboxStore.Row row, CancellationToken ct)
     {
+        using var told = SuppressInstrumentationScope.Begin(value: false);
         using var activity = HubTelemetry.StartStored("outbox relay", ActivityKind.Internal, row.Traceparent, row.Tracestate);
         try
         {

@@ -9,5 +9,5 @@ public static class RelayBackoff
     /// <summary>Doubles from a fifth of a second to half a minute; nothing is ever given up.</summary>
     /// <param name="failures">How many times in a row it failed, from 1.</param>
     public static TimeSpan After(int failures) =>
-        failures > 8 ? Longest : TimeSpan.FromTicks(Math.Min(Longest.Ticks, First.Ticks << Math.Max(0, failures - 1)));
+        failures > 8 ? Longest : TimeSpan.FromTicks(Math.Min(Longest.Ticks, First.Ticks << (Math.Max(1, failures) - 1)));
 }

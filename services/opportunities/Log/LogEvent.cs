@@ -23,9 +23,11 @@ internal sealed record LogEvent(
     public bool Ends => !IsOpen;
 
     /// <summary>CloudEvents type.</summary>
-    public string Type => $"dk.socialenzyme.need.{Word}.v1";
+    public string Type => TypeOf(Word);
 
     public string Word => Kind.ToString().ToLowerInvariant();
+
+    public static string TypeOf(string word) => $"dk.socialenzyme.need.{word}.v1";
 
     public string Subject => $"needs/{NeedId}";
 

@@ -7,7 +7,7 @@ namespace SocialEnzyme.Hub.Benchmarks.Matching;
 /// <summary>How special the subscribers' wishes are: the more subscribers, the more special, or a need would meet thousands.</summary>
 public enum Wish
 {
-    /// <summary>A category, or a municipality.</summary>
+    /// <summary>Many categories in a part of the country.</summary>
     Broad,
 
     /// <summary>Some categories near a place.</summary>
@@ -43,9 +43,10 @@ public sealed class MatchWorkload(int seed)
 
     public Filter Filter(Wish wish)
     {
+        // As costly to ask as the others, so that sizes can be compared.
         if (wish == Wish.Broad)
         {
-            return _random.Next(2) == 0 ? SomeCategories(1) : new Filter.Municipality([SomeMunicipality().Code]);
+            return new Filter.All([SomeCategories(12), new Filter.Radius(PlaceIn(SomeMunicipality()), _random.Next(20, 100))]);
         }
         List<Filter> parts = [SomeCategories(3), SomePlace()];
         if (wish == Wish.Special)

@@ -126,6 +126,19 @@ public abstract class ChannelConformance : IDisposable
     }
 
     [Fact]
+    public async Task A_duplex_call_may_be_idle()
+    {
+        using var call = _client.Converse(deadline: DateTime.UtcNow.AddMinutes(1));
+        foreach (var pause in (int[])[0, 6])
+        {
+            // The server's patience with idle bodies is 1.5 s here; outliving it is what is tested.
+            await Task.Delay(TimeSpan.FromSeconds(pause));
+            await call.RequestStream.WriteAsync(new EchoRequest { Text = "still here" });
+            Assert.True(await call.ResponseStream.MoveNext());
+        }
+    }
+
+    [Fact]
     public async Task A_refusal_brings_its_text_and_details()
     {
         var asked = new FailRequest { Code = 5, Message = "æøå 100 % \n 🫐", Details = ByteString.CopyFrom(8, 5, 255) };
@@ -197,7 +210,7 @@ public abstract class ChannelConformance : IDisposable
     [Fact]
     public async Task Messages_over_a_limit_are_refused_on_either_side()
     {
-        var large = new EchoRequest { Payload = ByteString.CopyFrom(new byte[5 * MiB]) };
+        var large = new EchoRequest { Payload = ByteString.CopyFrom(new byte[5 * MiB]), ResponseSize = 1 };
         await RefusedAsync(StatusCode.ResourceExhausted, () => _client.EchoAsync(large, deadline: Soon));
         await RefusedAsync(StatusCode.ResourceExhausted, () => _client.EchoAsync(new EchoRequest { ResponseSize = 5 * MiB }, deadline: Soon));
         await RefusedAsync(StatusCode.ResourceExhausted, () => _client.EchoAsync(

@@ -16,6 +16,12 @@ public sealed class ServiceApp<TEntry>(TestIssuer issuer, IReadOnlyDictionary<st
     private readonly Uri _grpc = new($"http://127.0.0.1:{FreePort.Take()}");
     private readonly SocketsHttpHandler _connections = new() { EnableMultipleHttp2Connections = true };
 
+    /// <summary>Where REST is; known before the start.</summary>
+    public Uri RestAddress => _rest;
+
+    /// <summary>Where gRPC is; known before the start.</summary>
+    public Uri GrpcAddress => _grpc;
+
     /// <summary>Starts and waits until it is ready.</summary>
     public async Task StartAsync()
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Support;
@@ -21,9 +21,10 @@ public sealed class TestIssuer : IAsyncDisposable
 
     public static async Task<TestIssuer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        // Empty: the settings of the services under test lie beside the tests, and are not ours.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
         var issuer = new TestIssuer(builder.Build());
         issuer._door.MapGet("/.well-known/jwks.json", issuer.Keys);
         await issuer._door.StartAsync();

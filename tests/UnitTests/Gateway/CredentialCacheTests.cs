@@ -50,6 +50,21 @@ public sealed class CredentialCacheTests
     }
 
     [Fact]
+    public async Task An_answer_that_took_too_long_lets_nobody_in_and_is_asked_for_again()
+    {
+        var key = _participants.Give(1);
+        var gate = new TaskCompletionSource();
+        _participants.Gate = gate.Task;
+        var asked = _cache.CheckAsync(key).AsTask();
+        await Eventually.Is("participants are asked", () => _participants.Questions.Count == 1);
+        _participants.Gate = Task.CompletedTask;
+        _clock.Move(1_000);
+        gate.SetResult();
+        Assert.Equal(KeyState.Valid, (await asked).State);
+        Assert.Equal(2, _participants.Questions.Count);
+    }
+
+    [Fact]
     public async Task What_is_under_way_is_aborted_when_the_key_is_revoked()
     {
         var key = _participants.Give(1);

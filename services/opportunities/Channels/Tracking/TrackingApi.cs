@@ -1,0 +1,29 @@
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.Opportunities.Channels.Tracking;
+
+/// <summary>The REST door to what became of deliveries.</summary>
+internal static class TrackingApi
+{
+    public static void MapTracking(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/subscriptions/{id:guid}").WithTags("subscriptions");
+        group.MapGet("/deliveries", (Guid id, string? after, int? limit, HttpContext http, TrackDeliveriesHandler handler, CancellationToken ct) =>
+            ListAsync(id, after, limit, onlyDead: false, http, handler, ct)).Produces<TrackedPage>();
+        group.MapGet("/deadLetters", (Guid id, string? after, int? limit, HttpContext http, TrackDeliveriesHandler handler, CancellationToken ct) =>
+            ListAsync(id, after, limit, onlyDead: true, http, handler, ct)).Produces<TrackedPage>();
+        routes.MapPost("/v1/subscriptions/{id:guid}:redrive", async (Guid id, HttpContext http, TrackDeliveriesHandler handler, CancellationToken ct) =>
+            (await handler.RedriveAsync(http.Caller(), id, ct)).ToHttp(redriven => TypedResults.Ok(new RedriveAnswer(redriven))))
+            .WithTags("subscriptions").Produces<RedriveAnswer>();
+        routes.MapGet("/v1/events/{id:guid}/deliveries", async (Guid id, HttpContext http, TrackDeliveriesHandler handler, CancellationToken ct) =>
+            (await handler.OfEventAsync(http.Caller(), id, ct)).ToHttp(TypedResults.Ok)).WithTags("events").Produces<TrackedEvent>();
+    }
+
+    private static async Task<IResult> ListAsync(
+        Guid id, string? after, int? limit, bool onlyDead, HttpContext http, TrackDeliveriesHandler handler, CancellationToken ct) =>
+        (await handler.ListAsync(http.Caller(), id, after, limit ?? 0, onlyDead, ct)).ToHttp(TypedResults.Ok);
+
+    /// <param name="Redriven">How many dead letters wait to be sent again.</param>
+    private sealed record RedriveAnswer(long Redriven);
+}

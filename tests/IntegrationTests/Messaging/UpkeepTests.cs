@@ -1,0 +1,84 @@
+using Npgsql;
+using SocialEnzyme.Hub.IntegrationTests.Support;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
+
+namespace SocialEnzyme.Hub.IntegrationTests.Messaging;
+
+/// <summary>What keeps a service's database in shape: the cleaner and the migrations.</summary>
+public sealed class UpkeepTests(ServersFixture servers) : IClassFixture<ServersFixture>
+{
+    [Fact]
+    public async Task The_cleaner_deletes_only_what_is_sent_and_old()
+    {
+        await using var service = await ServiceAsync();
+        await service.AskAsync<string>("""
+            INSERT INTO outbox (id, type, body, recorded_at, sent_at)
+            SELECT gen_random_uuid(), kind, '{}', recorded, sent FROM (VALUES
+                ('old and unsent', now() - interval '90 days', NULL),
+                ('old and just sent', now() - interval '90 days', now()),
+                ('old and sent', now() - interval '90 days', now() - interval '31 days'),
+                ('sent', now() - interval '29 days', now() - interval '29 days'),
+                ('new', now(), NULL)) AS rows (kind, recorded, sent)
+            RETURNING type
+            """);
+        await service.AskAsync<Guid>("""
+            INSERT INTO inbox (consumer, message_id, received_at)
+            SELECT 'test', gen_random_uuid(), now() - make_interval(days => days) FROM unnest(ARRAY[0, 13, 15, 100]) AS days
+            RETURNING message_id
+            """);
+        Assert.Equal(2, await service.Cleaner.RunOnceAsync(default));
+        Assert.Equal(0, await service.Cleaner.RunOnceAsync(default));
+        Assert.Equal("new, old and just sent, old and unsent, sent", await service.AskAsync<string>("SELECT string_agg(type, ', ' ORDER BY type) FROM outbox"));
+        Assert.Equal(2, await service.AskAsync<long>("SELECT count(*) FROM inbox"));
+    }
+
+    [Fact]
+    public async Task The_cleaner_deletes_in_bites_until_nothing_is_left_to_delete()
+    {
+        await using var service = await ServiceAsync();
+        await service.AskAsync<long>("""
+            WITH sent AS (
+                INSERT INTO outbox (id, type, body, sent_at)
+                SELECT gen_random_uuid(), 'NeedWithdrawn', '{}', now() - interval '31 days' FROM generate_series(1, 12000) RETURNING 1)
+            SELECT count(*) FROM sent
+            """);
+        var bites = new List<int>();
+        do
+        {
+            bites.Add(await service.Cleaner.RunOnceAsync(default));
+        }
+        while (bites[^1] > 0);
+        Assert.Equal([5_000, 5_000, 2_000, 0], bites);
+    }
+
+    [Fact]
+    public async Task Migrations_are_applied_once_however_many_processes_start_at_the_same_time()
+    {
+        var database = await servers.NewDatabaseAsync();
+        var processes = Enumerable.Range(0, 4).Select(_ => TestService.Create(database, "amqp://x:x@127.0.0.1:1")).ToList();
+        await Task.WhenAll(processes.Select(process => process.MigrateAsync()));
+        await processes[0].MigrateAsync();
+        Assert.Equal(await processes[0].AskAsync<long>("SELECT count(DISTINCT name) FROM migrations"), await processes[0].AskAsync<long>("SELECT count(*) FROM migrations"));
+        await processes[0].PublishAsync(Events.Withdrawal());
+        foreach (var process in processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_service_has_at_most_fifteen_connections_and_leaves_nothing_open()
+    {
+        await using var service = await ServiceAsync();
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => service.PublishAsync(Events.Withdrawal(), Events.Registration())));
+        Assert.InRange(await service.AskAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"), 1, 15);
+        Assert.Equal(0, await service.AskAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"));
+    }
+
+    private async Task<TestService> ServiceAsync()
+    {
+        var service = TestService.Create(await servers.NewDatabaseAsync(), "amqp://x:x@127.0.0.1:1");
+        await service.MigrateAsync();
+        return service;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Grpc.Core;
+using MassTransit;
+using Npgsql;
+using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.Contracts.Opportunities.V1;
+using SocialEnzyme.Hub.IntegrationTests.Support;
+using SocialEnzyme.Hub.Opportunities;
+using Bus = MassTransit.Bus;
+
+namespace SocialEnzyme.Hub.IntegrationTests.Opportunities;
+
+/// <summary>Two replicas of opportunities on one database and one queue, and a bus that publishes as needs and participants do.</summary>
+public sealed class OpportunitiesHub : IAsyncLifetime
+{
+    private readonly ServersFixture _servers = new();
+    private readonly List<ServiceApp<OpportunitiesGrpc>> _replicas = [];
+    private string _database = "";
+    private IBusControl _bus = null!;
+    private int _next;
+
+    public async Task InitializeAsync()
+    {
+        await _servers.InitializeAsync();
+        _database = await _servers.NewDatabaseAsync();
+        var broker = await _servers.NewBrokerAsync();
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:opportunities-db"] = _database,
+            ["ConnectionStrings:rabbitmq"] = broker.ToString(),
+            ["ConnectionStrings:redis"] = _servers.Redis,
+            ["Webhooks:AllowedNetworks:0"] = "127.0.0.0/8",
+            ["Webhooks:Timeout"] = "00:00:03",
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        for (var i = 0; i < 6; i++)
+        {
+            settings[$"Webhooks:Schedule:{i}"] = "00:00:00.300";
+        }
+        for (var i = 0; i < 2; i++)
+        {
+            _replicas.Add(new ServiceApp<OpportunitiesGrpc>(_servers.Issuer, settings));
+            await _replicas[i].StartAsync();
+        }
+        _bus = Bus.Factory.CreateUsingRabbitMq(rabbit => rabbit.Host(broker));
+        await _bus.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _bus.StopAsync();
+        foreach (var replica in _replicas)
+        {
+            await replica.DisposeAsync();
+        }
+        await _servers.DisposeAsync();
+    }
+
+    /// <summary>A participant nobody else has met; its calls go to the replicas in turn.</summary>
+    public Subscriber NewSubscriber() => new(this, Some.Association());
+
+    /// <summary>The REST door of one replica or the other.</summary>
+    public HttpClient Rest(Party party) => Replica().Rest(party);
+
+    /// <summary>The gRPC door of one replica or the other.</summary>
+    public OpportunitiesService.OpportunitiesServiceClient Grpc(Party party) => new(Replica().Grpc(party));
+
+    /// <summary>Publishes as the outbox of another service does: the message id is the event's identity.</summary>
+    public async Task<Guid> PublishAsync(object @event, Guid? id = null)
+    {
+        var messageId = id ?? Guid.CreateVersion7();
+        await _bus.Publish(@event, @event.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = messageId));
+        return messageId;
+    }
+
+    /// <summary>True once the event is in the log, also when nobody gets it.</summary>
+    public async Task<bool> IsLoggedAsync(Guid id)
+    {
+        using var client = Rest(Some.Operator());
+        using var response = await client.GetAsync(new Uri($"/v1/events/{id}/deliveries", UriKind.Relative));
+        return response.IsSuccessStatusCode;
+    }
+
+    /// <summary>True once the message was dealt with.</summary>
+    public async Task<bool> IsConsumedAsync(Guid message)
+    {
+        await using var db = NpgsqlDataSource.Create(_database);
+        await using var command = db.CreateCommand("SELECT EXISTS (SELECT FROM inbox WHERE message_id = $1)");
+        command.Parameters.Add(new() { Value = message });
+        return await command.ExecuteScalarAsync() is true;
+    }
+
+    private ServiceApp<OpportunitiesGrpc> Replica() => _replicas[Interlocked.Increment(ref _next) % _replicas.Count];
+}
+
+/// <summary>A participant as it uses the hub, and the publisher whose needs it follows: tests do not meet each other's.</summary>
+public sealed class Subscriber(OpportunitiesHub hub, Party party)
+{
+    public Guid Publisher { get; } = Guid.CreateVersion7();
+
+    public Guid Id => party.Id;
+
+    public async Task<(int Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, object? body = null, long? ifMatch = null)
+    {
+        using var client = hub.Rest(party);
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body);
+        }
+        if (ifMatch is { } version)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+        }
+        using var response = await client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    /// <summary>A subscription to the publisher's needs.</summary>
+    public async Task<JsonNode> SubscribeAsync(string channel = "feed", string? url = null)
+    {
+        var (status, body) = await SendAsync(HttpMethod.Post, "/v1/subscriptions",
+            new { name = "Det, vi følger", filter = new { publisher = new[] { Publisher } }, channel, url });
+        Assert.True(status == 201, body?.ToJsonString());
+        return body!;
+    }
+
+    public async Task<(List<JsonNode> Events, string Cursor)> FeedAsync(string subscription, string? after = null)
+    {
+        var (status, body) = await SendAsync(HttpMethod.Get, $"/v1/subscriptions/{subscription}/events?limit=500&after={after}");
+        Assert.True(status == 200, body?.ToJsonString());
+        return ([.. body!["events"]!.AsArray().Select(item => item!)], (string)body["cursor"]!);
+    }
+
+    /// <summary>The feed once it holds so many events.</summary>
+    public async Task<List<JsonNode>> FeedOfAsync(string subscription, int count)
+    {
+        List<JsonNode> events = [];
+        await Eventually.Is($"the feed holds {count} events", async () => (events = (await FeedAsync(subscription)).Events).Count >= count);
+        return events;
+    }
+
+    public AsyncDuplexStreamingCall<SubscribeRequest, SubscribeResponse> Stream() => hub.Grpc(party).Subscribe();
+
+    public NeedPublished Published(Guid need, long version = 1, DateTimeOffset? expiresAt = null) => new(need, version, Need(expiresAt), DateTimeOffset.UtcNow);
+
+    public NeedUpdated Updated(Guid need, long version) => new(need, version, Need(null), DateTimeOffset.UtcNow);
+
+    public PublicNeed Need(DateTimeOffset? expiresAt) => new(
+        Publisher, "Ærø Kommune", null, "Lektiehjælp søges", "To timer om ugen på biblioteket", "learning", [], "local", "0492", null, null, null, null, null,
+        null, [], expiresAt ?? DateTimeOffset.UtcNow.AddDays(30), new Dictionary<string, string>());
+}
+
+[CollectionDefinition(nameof(OpportunitiesHub))]
+public sealed class OpportunitiesHubDefinition : ICollectionFixture<OpportunitiesHub>;
