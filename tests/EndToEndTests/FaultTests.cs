@@ -32,7 +32,7 @@ public sealed class FaultTests(FaultHub faults) : IClassFixture<FaultHub>
     {
         using var publisher = await _hub.JoinAsync();
         using var subscriber = await _hub.JoinAsync("market", "company");
-        using var spare = await _hub.IssueAsync(subscriber.Id);
+        using var spare = await _hub.IssueAsync(subscriber.Id, "subscriptions:manage");
         var subscription = await subscriber.SubscribeAsync(publisher, "grpc");
         await using var portal = Portal.Open(subscription, _hub.Local.Addresses.Grpc);
         await using var untouched = Portal.Open(subscription with { Owner = spare }, _hub.Local.Addresses.Grpc, acknowledges: false);

@@ -18,6 +18,7 @@ internal sealed class Endpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Attempt> _attempts = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly string _address = $"http://127.0.0.1:{FreePort.Take()}";
 
     private Endpoint()
@@ -58,8 +59,10 @@ internal sealed class Endpoint : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _stop.Dispose();
     }
 
     private async Task<IResult> TakeAsync(HttpRequest request, CancellationToken ct)
@@ -70,7 +73,8 @@ internal sealed class Endpoint : IAsyncDisposable
         if ((string?)cloudEvent["type"] == "dk.socialenzyme.subscription.challenged.v1")
             return Results.Json(new { challenge = (string)cloudEvent["data"]!["challenge"]! });
         var headers = new HeaderDictionary(request.Headers.ToDictionary());
-        var status = (int)await Behaviour(ct);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, _stop.Token);
+        var status = (int)await Behaviour(ending.Token);
         _attempts.Enqueue(new Attempt(Delivered.From(cloudEvent), headers, body.ToArray(), status));
         return Results.StatusCode(status);
     }

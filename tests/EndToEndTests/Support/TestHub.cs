@@ -7,8 +7,6 @@ namespace SocialEnzyme.Hub.EndToEndTests.Support;
 /// <summary>A whole hub: real servers, and each service a process of its own.</summary>
 public sealed class TestHub : IAsyncDisposable
 {
-    private static readonly string[] EveryScope = ["needs:write", "subscriptions:manage"];
-
     private TestHub(LocalHub local, TelemetryTap tap)
     {
         (Local, Telemetry) = (local, tap);
@@ -60,15 +58,14 @@ public sealed class TestHub : IAsyncDisposable
         var name = $"Foreningen {Guid.CreateVersion7():n}";
         var participant = (await Operator.PostAsync("/v1/participants", new JsonObject { ["name"] = name, ["sector"] = sector, ["kind"] = kind }))
             .Expect(HttpStatusCode.Created).Body;
-        return await IssueAsync((string)participant["id"]!);
+        return await IssueAsync((string)participant["id"]!, sector == "market" ? ["subscriptions:manage"] : ["needs:write", "subscriptions:manage"]);
     }
 
-    /// <summary>Another key for a participant.</summary>
-    public async Task<Party> IssueAsync(string participant)
+    /// <summary>A key for a participant.</summary>
+    public async Task<Party> IssueAsync(string participant, params string[] scopes)
     {
-        var scopes = new JsonArray([.. EveryScope.Select(scope => JsonValue.Create(scope))]);
-        var credential = (await Operator.PostAsync($"/v1/participants/{participant}/credentials", new JsonObject { ["name"] = "prøve", ["scopes"] = scopes }))
-            .Expect(HttpStatusCode.Created).Body;
+        var body = new JsonObject { ["name"] = "prøve", ["scopes"] = new JsonArray([.. scopes.Select(scope => JsonValue.Create(scope))]) };
+        var credential = (await Operator.PostAsync($"/v1/participants/{participant}/credentials", body)).Expect(HttpStatusCode.Created).Body;
         return new Party(Local.Addresses, participant, (string)credential["id"]!, (string)credential["key"]!);
     }
 
