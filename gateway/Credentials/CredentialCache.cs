@@ -119,6 +119,6 @@ internal sealed partial class CredentialCache(
         }
     }
 
-    [LoggerMessage(2002, LogLevel.Information, "A key is no longer valid: {Count} requests under way were aborted")]
+    [LoggerMessage(6002, LogLevel.Information, "A key is no longer valid: {Count} requests under way were aborted")]
     private partial void LogAborted(int count);
 }

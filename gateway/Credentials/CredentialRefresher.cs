@@ -41,6 +41,6 @@ internal sealed partial class CredentialRefresher(
         }
     }
 
-    [LoggerMessage(2003, LogLevel.Error, "Asking about the keys in use failed")]
+    [LoggerMessage(6003, LogLevel.Error, "Asking about the keys in use failed")]
     private partial void LogFailed(Exception error);
 }

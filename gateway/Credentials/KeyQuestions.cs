@@ -89,6 +89,6 @@ internal sealed partial class KeyQuestions(
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Warning, "participants did not say who holds {Count} keys: {Reason}")]
+    [LoggerMessage(6001, LogLevel.Warning, "participants did not say who holds {Count} keys: {Reason}")]
     private partial void LogNoAnswer(int count, string reason);
 }

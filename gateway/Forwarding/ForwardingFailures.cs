@@ -40,6 +40,6 @@ internal sealed partial class ForwardingFailures(RequestDelegate next, ILogger<F
     private static readonly Rejection BadRequest = new(ProblemCode.MalformedRequest, new(
         "Forespørgslens krop kom ikke hel frem.", "The body of the request did not arrive whole."));
 
-    [LoggerMessage(2201, LogLevel.Warning, "Forwarding failed, {Error}: {Reason}")]
+    [LoggerMessage(6201, LogLevel.Warning, "Forwarding failed, {Error}: {Reason}")]
     private partial void LogFailed(ForwarderError error, string? reason);
 }

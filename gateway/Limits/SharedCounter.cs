@@ -43,6 +43,6 @@ internal sealed partial class SharedCounter(IConnectionMultiplexer redis, TimePr
         }
     }
 
-    [LoggerMessage(2101, LogLevel.Warning, "Redis is away; this gateway limits by itself: {Reason}")]
+    [LoggerMessage(6101, LogLevel.Warning, "Redis is away; this gateway limits by itself: {Reason}")]
     private partial void LogAway(string reason);
 }
