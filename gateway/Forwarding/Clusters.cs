@@ -9,11 +9,8 @@ internal static class Clusters
 {
     private static readonly ForwarderRequestConfig Http1 = new() { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
-    // Exactly 2.0: YARP would else fall back to HTTP/1.1, over which there is no gRPC.
-    private static readonly ForwarderRequestConfig Http2 = new() { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-
-    // A stream may be silent for as long as nothing happens.
-    private static readonly ForwarderRequestConfig Http2Streams = Http2 with { ActivityTimeout = Timeout.InfiniteTimeSpan };
+    // A call that says nothing for 100 s, YARP's own limit, is dead; a stream may be silent for as long as nothing happens.
+    private static readonly ForwarderRequestConfig Http2 = GrpcForwarding.Request with { ActivityTimeout = null };
 
     public static string Http(string service) => $"{service} http";
 
@@ -27,7 +24,7 @@ internal static class Clusters
         {
             Cluster(Http(service), Addresses(configuration, service, "http"), Http1),
             Cluster(Grpc(service), Addresses(configuration, service, "grpc"), Http2),
-            Cluster(Streams(service), Addresses(configuration, service, "grpc"), Http2Streams),
+            Cluster(Streams(service), Addresses(configuration, service, "grpc"), GrpcForwarding.Request),
         }),
     ];
 

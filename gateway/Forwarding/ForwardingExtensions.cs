@@ -13,6 +13,7 @@ internal static class ForwardingExtensions
     {
         builder.Services.AddReverseProxy()
             .LoadFromMemory(HubRoutes.All(), Clusters.All(builder.Configuration))
+            .AddGrpcHeaderFlush()
             .AddTransforms(transforms =>
             {
                 // Services know their caller from the token alone; where it sat is nobody's business behind the gateway.
@@ -21,7 +22,6 @@ internal static class ForwardingExtensions
                 {
                     transforms.AddRequestHeaderRemove(header);
                 }
-                transforms.ResponseTransforms.Add(new GrpcHeaderFlush());
             });
         return builder;
     }

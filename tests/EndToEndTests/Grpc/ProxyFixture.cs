@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SocialEnzyme.Hub.Gateway;
+using SocialEnzyme.Hub.Gateway.Forwarding;
 using Yarp.ReverseProxy.Configuration;
 
 namespace SocialEnzyme.Hub.EndToEndTests.Grpc;

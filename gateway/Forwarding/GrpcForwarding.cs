@@ -2,7 +2,7 @@ using System.Net;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
 
-namespace SocialEnzyme.Hub.Gateway;
+namespace SocialEnzyme.Hub.Gateway.Forwarding;
 
 /// <summary>What it takes for a proxied gRPC call to behave like a direct one.</summary>
 public static class GrpcForwarding
