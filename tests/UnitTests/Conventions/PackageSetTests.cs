@@ -5,6 +5,8 @@ namespace SocialEnzyme.Hub.UnitTests.Conventions;
 
 public sealed class PackageSetTests
 {
+    private static readonly string[] Folders = ["services", "gateway", "contracts", "AppHost", "tests"];
+
     /// <summary>What the full set takes beyond the portable one, and with which major version.</summary>
     private static readonly string[] FullOnly =
     [
@@ -60,7 +62,7 @@ public sealed class PackageSetTests
     }
 
     private static IEnumerable<(string Name, XDocument Xml)> Projects() =>
-        from folder in new[] { "services", "gateway", "contracts", "AppHost", "tests" }
+        from folder in Folders
         from file in Repository.Sources(folder, "*.csproj")
         select (Path.GetFileName(file), XDocument.Load(file));
 
