@@ -58,7 +58,7 @@ public sealed class PackageSetTests
     }
 
     private static IEnumerable<(string Name, XDocument Xml)> Projects() =>
-        from folder in new[] { "services", "gateway", "contracts", "AppHost", "tests" }
+        from folder in (List<string>)["services", "gateway", "contracts", "AppHost", "tests"]
         from file in Repository.Sources(folder, "*.csproj")
         select (Path.GetFileName(file), XDocument.Load(file));
 
