@@ -34,7 +34,8 @@ internal sealed class Broker : IAsyncDisposable
         await using var channel = await _connection.CreateChannelAsync();
         try
         {
-            return await channel.BasicGetAsync(queue, autoAck: true);
+            // A quorum queue that is just being made answers a get by closing the connection.
+            return (await channel.QueueDeclarePassiveAsync(queue)).MessageCount == 0 ? null : await channel.BasicGetAsync(queue, autoAck: true);
         }
         catch (OperationInterruptedException)
         {

@@ -30,6 +30,7 @@ public sealed class FailurePolicyTests
         Assert.True(FailurePolicy.IsTransient(new SocketException()));
         Assert.True(FailurePolicy.IsTransient(new IOException()));
         Assert.True(FailurePolicy.IsTransient(new TimeoutException()));
+        Assert.True(FailurePolicy.IsTransient(new TaskCanceledException()));
         Assert.True(FailurePolicy.IsTransient(new NpgsqlException("the stream ended", new IOException())));
         Assert.True(FailurePolicy.IsTransient(new InvalidOperationException("outer", new HttpRequestException("inner", new SocketException()))));
     }
@@ -39,7 +40,6 @@ public sealed class FailurePolicyTests
     {
         Assert.False(FailurePolicy.IsTransient(new JsonException()));
         Assert.False(FailurePolicy.IsTransient(new InvalidOperationException()));
-        Assert.False(FailurePolicy.IsTransient(new OperationCanceledException()));
         Assert.False(FailurePolicy.IsTransient(new InvalidOperationException("outer", Failure(PostgresErrorCodes.CheckViolation))));
     }
 
