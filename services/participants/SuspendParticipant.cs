@@ -16,6 +16,10 @@ internal sealed class SuspendParticipantHandler(NpgsqlDataSource db, Outbox outb
     /// <summary>Every key of the participant is void until it is resumed. Doing it twice changes nothing.</summary>
     public Task<Outcome<Participant>> SuspendAsync(Caller caller, Guid id, SuspendParticipant command, CancellationToken ct)
     {
+        if (Rejections.UnlessAllowed(caller, Scopes.Operate) is { } denied)
+        {
+            return Task.FromResult<Outcome<Participant>>(denied);
+        }
         var errors = new List<FieldError>();
         var reason = Participant.Line(command.Reason, "#/reason", MaxReason, errors);
         if (errors.Count > 0)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Idempotency;
@@ -40,5 +41,8 @@ public sealed record IdempotencyKey(Guid ParticipantId, string Operation, string
             ? Rejections.Invalid("#/idempotencyKey",
                 "Idempotency-Key skal være én værdi på 1 til 255 synlige ASCII-tegn, for eksempel et UUID.",
                 "Idempotency-Key must be one value of 1 to 255 visible ASCII characters, for example a UUID.")
-            : new IdempotencyKey(caller.ParticipantId, operation, key, SHA256.HashData(body));
+            // It is kept as it is, and a header has no other guard.
+            : PrivacyGate.CheckText(key, "#/idempotencyKey") is { } personal
+                ? personal
+                : new IdempotencyKey(caller.ParticipantId, operation, key, SHA256.HashData(body));
 }
