@@ -54,6 +54,8 @@ public static class MessagingExtensions
                 rabbit.ReceiveEndpoint(name, endpoint =>
                 {
                     endpoint.SetQuorumQueue();
+                    // RabbitMQ 4 would drop a message that came back twenty times, as it does when a service is killed often enough.
+                    endpoint.SetQueueArgument("x-delivery-limit", 1_000_000);
                     endpoint.PrefetchCount = Prefetch;
                     endpoint.ConcurrentMessageLimit = Prefetch;
                     // A fault is a dead letter with its error and trace; nobody listens to fault messages.
