@@ -44,7 +44,7 @@ internal sealed class TestService : IAsyncDisposable
     public static TestService Create(
         string database, string broker, Action<IBusRegistrationConfigurator>? consumers = null, Action<IServiceCollection>? services = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = Path.GetTempPath() });
         builder.Configuration["ConnectionStrings:test-db"] = database;
         builder.Configuration["ConnectionStrings:rabbitmq"] = broker;
         builder.Logging.ClearProviders();

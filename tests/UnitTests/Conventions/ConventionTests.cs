@@ -31,7 +31,7 @@ public sealed partial class ConventionTests
     public void Only_stores_and_messaging_speak_sql()
     {
         var elsewhere = FilesWith(Sql(), "services", "gateway").Where(file =>
-            !file.EndsWith("Store.cs", StringComparison.Ordinal)
+            !Path.GetFileName(file).Contains("Store.", StringComparison.Ordinal)
             && !file.Contains("/ServiceDefaults/", StringComparison.Ordinal));
         Assert.Empty(elsewhere);
     }
