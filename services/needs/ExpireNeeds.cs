@@ -45,7 +45,7 @@ internal sealed partial class ExpireNeeds(NpgsqlDataSource db, Outbox outbox, IL
     /// <returns>How many ended.</returns>
     internal async Task<int> RunOnceAsync(CancellationToken ct)
     {
-        var due = await NeedStore.FindDueAsync(db, BatchSize, [.. _setAside], ct);
+        var due = await NeedExpiryStore.FindDueAsync(db, BatchSize, [.. _setAside], ct);
         if (due.Count == 0)
         {
             return 0;
@@ -83,7 +83,7 @@ internal sealed partial class ExpireNeeds(NpgsqlDataSource db, Outbox outbox, IL
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var expired = await NeedStore.ExpireAsync(transaction, due, ct);
+        var expired = await NeedExpiryStore.ExpireAsync(transaction, due, ct);
         if (expired.Count == 0)
         {
             return 0;

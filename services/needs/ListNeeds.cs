@@ -50,7 +50,7 @@ internal sealed class ListNeedsHandler(NpgsqlDataSource db)
     public async Task<Outcome<NeedPage>> HandleAsync(Caller caller, ListNeeds query, CancellationToken ct) =>
         Read(query).IsRejected(out var rejection, out var search)
             ? rejection
-            : await NeedStore.SearchAsync(db, search, caller.ParticipantId, ct);
+            : await NeedSearchStore.SearchAsync(db, search, caller.ParticipantId, ct);
 
     internal static Outcome<NeedSearch> Read(ListNeeds query)
     {

@@ -20,6 +20,6 @@ internal sealed class NeedHistoryHandler(NpgsqlDataSource db)
         var isOwner = need?.PublisherId == caller.ParticipantId;
         return need is null || !(isOwner || need.IsPublic)
             ? Need.Missing(id)
-            : await NeedStore.ListVersionsAsync(db, id, isOwner, after, limit, ct);
+            : await NeedSearchStore.ListVersionsAsync(db, id, isOwner, after, limit, ct);
     }
 }

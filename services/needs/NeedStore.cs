@@ -7,9 +7,9 @@ using SocialEnzyme.Hub.ServiceDefaults.Json;
 namespace SocialEnzyme.Hub.Needs;
 
 /// <summary>Every statement that changes a need, and those that read one.</summary>
-internal static partial class NeedStore
+internal static class NeedStore
 {
-    private const string Columns = """
+    internal const string Columns = """
         n.id, n.publisher_id, n.publisher_name, n.status, n.version, n.content, n.places_taken, n.expires_at, n.published_at, n.changed_at,
         n.change, n.changed_by, n.reason
         """;
@@ -152,21 +152,21 @@ internal static partial class NeedStore
         return await reader.ReadAsync(ct) ? Read(reader) : null;
     }
 
-    private static Need Read(NpgsqlDataReader reader, bool hasExact = true) => new(
+    internal static Need Read(NpgsqlDataReader reader, bool hasExact = true) => new(
         reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), Content(reader.GetString(5)),
         hasExact && !reader.IsDBNull(13) ? new NeedPlace(reader.GetDouble(13), reader.GetDouble(14), Text(reader, 15)) : null,
         Status(reader.GetString(3)), reader.GetInt64(4), reader.GetInt32(6), Time(reader, 7)!.Value, Time(reader, 8), Time(reader, 9)!.Value,
         reader.GetString(10), Identity(reader, 11), Text(reader, 12));
 
-    private static NeedContent Content(string json) => JsonSerializer.Deserialize<NeedContent>(json, Stored)!;
+    internal static NeedContent Content(string json) => JsonSerializer.Deserialize<NeedContent>(json, Stored)!;
 
-    private static NeedStatus Status(string word) => Enum.Parse<NeedStatus>(word, ignoreCase: true);
+    internal static NeedStatus Status(string word) => Enum.Parse<NeedStatus>(word, ignoreCase: true);
 
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    internal static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static Guid? Identity(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
+    internal static Guid? Identity(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
 
-    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
+    internal static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 
     private static NpgsqlBatchCommand Write(string statement, Need[] needs) => new(statement)
@@ -200,7 +200,7 @@ internal static partial class NeedStore
 
     // People write Gæld and gæld: searching knows one.
 #pragma warning disable CA1308 // It is a key, not a word for people.
-    private static string CategoryKey(string category) => category.ToLowerInvariant();
+    internal static string CategoryKey(string category) => category.ToLowerInvariant();
 #pragma warning restore CA1308
 
     private static NpgsqlParameter Values<T>(Need[] needs, Func<Need, T> value, NpgsqlDbType type) =>

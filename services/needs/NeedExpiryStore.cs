@@ -3,7 +3,7 @@ using Npgsql;
 namespace SocialEnzyme.Hub.Needs;
 
 /// <summary>The statements that end needs whose time ran out; they read no content, so that none of it can stop them.</summary>
-internal static partial class NeedStore
+internal static class NeedExpiryStore
 {
     private const string FindDue = """
         SELECT id FROM needs
@@ -49,7 +49,7 @@ internal static partial class NeedStore
         var expired = new List<(Guid, long, DateTimeOffset)>();
         while (await reader.ReadAsync(ct))
         {
-            expired.Add((reader.GetGuid(0), reader.GetInt64(1), Time(reader, 2)!.Value));
+            expired.Add((reader.GetGuid(0), reader.GetInt64(1), NeedStore.Time(reader, 2)!.Value));
         }
         return expired;
     }

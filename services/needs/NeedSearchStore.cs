@@ -1,11 +1,12 @@
 using Npgsql;
 using NpgsqlTypes;
 using SocialEnzyme.Hub.ServiceDefaults.Denmark;
+using static SocialEnzyme.Hub.Needs.NeedStore;
 
 namespace SocialEnzyme.Hub.Needs;
 
 /// <summary>The statements that find needs and their earlier versions: by the public point, never by the exact place.</summary>
-internal static partial class NeedStore
+internal static class NeedSearchStore
 {
     private const string Meets = """
         n.status = ANY($1)
