@@ -1,5 +1,4 @@
 using System.Reflection;
-using SocialEnzyme.Hub.EndToEndTests.Support;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
