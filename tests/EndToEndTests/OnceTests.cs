@@ -48,14 +48,14 @@ public sealed partial class OnceTests(SharedHub shared) : IClassFixture<SharedHu
 
     private static RunningProgram Start(string mark) => RunningProgram.Start(Repository.File("run"), ["--once", "--no-build"], (Mark, mark));
 
-    private static async Task NothingIsLeftAsync(string mark, IReadOnlyList<string> before)
+    private static async Task NothingIsLeftAsync(string mark, string[] before)
     {
         // Every process that the run started, and those that they started, carry its mark.
         await Eventually.Is("no process of the run is left", () => Marked(mark).Count == 0, TimeSpan.FromSeconds(5));
         Assert.Empty(Folders().Except(before));
     }
 
-    private static IReadOnlyList<string> Folders() => Directory.GetDirectories(Path.Combine(RunFolder.Root, "temporary"), "once-*");
+    private static string[] Folders() => Directory.GetDirectories(Path.Combine(RunFolder.Root, "temporary"), "once-*");
 
     private static List<string> Marked(string mark)
     {

@@ -10,6 +10,8 @@ namespace SocialEnzyme.Hub.EndToEndTests;
 /// <summary>What is one participant's own is, to another with every scope, not there.</summary>
 public sealed class OwnershipTests(SharedHub shared) : IClassFixture<SharedHub>
 {
+    private static readonly string[] Verbs = ["pause", "resume", "test", "rotateSecret"];
+
     [Fact]
     public async Task Another_participants_things_are_not_there_on_any_route()
     {
@@ -31,7 +33,7 @@ public sealed class OwnershipTests(SharedHub shared) : IClassFixture<SharedHub>
             (HttpMethod.Delete, $"/v1/subscriptions/{things.Subscription.Id}", null),
             (HttpMethod.Get, $"/v1/subscriptions/{things.Subscription.Id}/events", null),
             (HttpMethod.Get, $"/v1/subscriptions/{things.Subscription.Id}/events?after={things.Cursor}", null),
-            .. new[] { "pause", "resume", "test", "rotateSecret" }.Select(verb => (HttpMethod.Post, $"/v1/subscriptions/{things.Subscription.Id}:{verb}", (JsonObject?)null)),
+            .. Verbs.Select(verb => (HttpMethod.Post, $"/v1/subscriptions/{things.Subscription.Id}:{verb}", (JsonObject?)null)),
             (HttpMethod.Get, $"/v1/participants/{owner.Id}", null),
             (HttpMethod.Get, $"/v1/participants/{owner.Id}/credentials", null),
             (HttpMethod.Delete, $"/v1/participants/{owner.Id}/credentials/{owner.CredentialId}", null),
