@@ -13,7 +13,6 @@ internal sealed class Load(Party publisher, int total)
 {
     private const int AtOnce = 32;
     private static readonly HttpStatusCode[] Unanswered = [HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout];
-    private static readonly StatusCode[] UnansweredCall = [StatusCode.Unavailable, StatusCode.DeadlineExceeded, StatusCode.Cancelled];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<int, string> _answered = new();
@@ -65,7 +64,7 @@ internal sealed class Load(Party publisher, int total)
                 new() { Content = Some.Content(Title(number)), IdempotencyKey = key }, publisher.Headers, cancellationToken: ct);
             return answer.Need.Id;
         }
-        catch (RpcException error) when (UnansweredCall.Contains(error.StatusCode)) { return null; }
+        catch (RpcException error) when (Portal.IsUnanswered(error)) { return null; }
     }
 
     private static string Title(int number) => string.Create(CultureInfo.InvariantCulture, $"Behov nummer {number}");

@@ -10,9 +10,6 @@ internal sealed class Portal : IAsyncDisposable
 {
     private const int Credits = 100;
 
-    // What a client meets when the way to the hub, or a part of the hub, is away for a moment.
-    private static readonly StatusCode[] WorthAnotherTry = [StatusCode.Unavailable, StatusCode.Cancelled, StatusCode.DeadlineExceeded];
-
     private readonly CancellationTokenSource _stop = new();
     private readonly Subscription _subscription;
     private readonly GrpcDoor _door;
@@ -53,6 +50,12 @@ internal sealed class Portal : IAsyncDisposable
     public static Portal Open(Subscription subscription, Uri door, string cursor = "", bool acknowledges = true) =>
         new(subscription, door, cursor, acknowledges);
 
+    /// <summary>
+    /// The way to the hub, or a part of the hub, was away: it says so itself, or the call was cut. What the hub has decided carries a
+    /// problem's code.
+    /// </summary>
+    public static bool IsUnanswered(RpcException error) => error.Trailers.GetValue("problem-code") is null or "unavailable";
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -70,7 +73,7 @@ internal sealed class Portal : IAsyncDisposable
                 await ReadAsync();
             }
             catch (Exception error) when (_stop.IsCancellationRequested && error is RpcException or OperationCanceledException) { return null; }
-            catch (RpcException error) when (!WorthAnotherTry.Contains(error.StatusCode)) { return error.Status; }
+            catch (RpcException error) when (!IsUnanswered(error)) { return error.Status; }
             catch (Exception error) when (error is RpcException or HttpRequestException or IOException) { /* comes back below */ }
             if (_stop.IsCancellationRequested) return null;
             await Task.Delay(100);
