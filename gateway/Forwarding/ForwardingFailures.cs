@@ -25,13 +25,20 @@ internal sealed partial class ForwardingFailures(RequestDelegate next, ILogger<F
         }
     }
 
-    private static Rejection Explain(HttpContext context, IForwarderErrorFeature error) => context.Response.StatusCode switch
+    private static Rejection Explain(HttpContext context, IForwarderErrorFeature error) => (context.Response.StatusCode, FaultOfClient(error.Exception)) switch
     {
-        StatusCodes.Status413PayloadTooLarge => Rejections.TooLarge(MaxBytes(context)),
-        StatusCodes.Status400BadRequest when error.Exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            Rejections.TooLarge(MaxBytes(context)),
-        StatusCodes.Status400BadRequest => BadRequest,
+        (StatusCodes.Status413PayloadTooLarge, _) or (_, { StatusCode: StatusCodes.Status413PayloadTooLarge }) => Rejections.TooLarge(MaxBytes(context)),
+        (StatusCodes.Status400BadRequest, not null) => BadRequest,
         _ => Answers.ServiceAway,
+    };
+
+    // A service that dies while the body is passed on looks to YARP as if the body could not be read: the body is asked for again,
+    // for another connection, and is gone. Only what our own server found wrong with it is the client's fault.
+    private static BadHttpRequestException? FaultOfClient(Exception? error) => error switch
+    {
+        BadHttpRequestException fault => fault,
+        AggregateException several => several.InnerExceptions.Select(FaultOfClient).FirstOrDefault(fault => fault is not null),
+        _ => error?.InnerException is { } inner ? FaultOfClient(inner) : null,
     };
 
     private static long MaxBytes(HttpContext context) =>
