@@ -46,8 +46,8 @@ internal abstract partial class ClientCall
 
         Volatile.Write(ref _response, response);
         if (HasEnded) response.Dispose();
-        else if (ResponseText.TryReadStatus(response.Headers, out var status)) Finish(status, ResponseText.Read(response.Headers));
-        else if (ResponseText.Unusable(response) is { } unusable) Finish(unusable, ResponseText.Read(response.Headers));
+        else if (ResponseText.TryReadStatus(response.Headers, out var status)) Finish(status, response.Headers);
+        else if (ResponseText.Unusable(response) is { } unusable) Finish(unusable, response.Headers);
         return response;
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Grpc.Core;
 using Grpc.Wire;
 
@@ -9,10 +10,10 @@ internal abstract partial class ClientCall : IDisposable
     private readonly GrpcChannel _channel;
     private readonly IMethod _method;
     private readonly CancellationTokenSource _cancelling = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration _byCaller;
     private readonly ITimer? _deadline;
     private HttpResponseMessage? _response;
+    private TaskCompletionSource? _ended;
     private Outcome? _outcome;
 
     protected ClientCall(GrpcChannel channel, IMethod method, string? host, CallOptions options)
@@ -33,6 +34,7 @@ internal abstract partial class ClientCall : IDisposable
         if (_deadline is not null) OnDeadline();
         _byCaller = options.CancellationToken.UnsafeRegister(
             state => ((ClientCall)state!).Cancel(new Status(StatusCode.Cancelled, "Call canceled by the client.")), this);
+        if (HasEnded) _byCaller.Unregister();
     }
 
     public CallOptions Options { get; }
@@ -41,7 +43,18 @@ internal abstract partial class ClientCall : IDisposable
     public CancellationToken Token { get; }
 
     /// <summary>Completes when the call has ended, however it did.</summary>
-    public Task Ended => _ended.Task;
+    public Task Ended
+    {
+        get
+        {
+            // Only calls with a request stream ask, so the others go without.
+            var ended = Volatile.Read(ref _ended)
+                ?? Interlocked.CompareExchange(ref _ended, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null)
+                ?? _ended;
+            if (HasEnded) ended.TrySetResult();
+            return ended.Task;
+        }
+    }
 
     public bool HasEnded => _outcome is not null;
 
@@ -56,15 +69,15 @@ internal abstract partial class ClientCall : IDisposable
     /// <summary>Ends the call from this side and resets its stream.</summary>
     public void Cancel(Status status)
     {
-        if (!TryEnd(new Outcome(status, []))) return;
+        if (!TryEnd(new Outcome(status, null))) return;
         _cancelling.Cancel();
         Volatile.Read(ref _response)?.Dispose();
     }
 
     public void Dispose() => Cancel(new Status(StatusCode.Cancelled, "gRPC call disposed."));
 
-    /// <summary>Ends the call with what the server said.</summary>
-    protected void Finish(Status status, Metadata trailers)
+    /// <summary>Ends the call with what the server said in these headers.</summary>
+    protected void Finish(Status status, HttpHeaders trailers)
     {
         if (!TryEnd(new Outcome(status, trailers))) return;
 
@@ -94,12 +107,14 @@ internal abstract partial class ClientCall : IDisposable
     /// <summary>The end of the call as an exception.</summary>
     public Exception FinalException()
     {
-        var (status, trailers) = _outcome!;
-        return _channel.Options.ThrowOperationCanceledOnCancellation
-            && status.StatusCode is StatusCode.Cancelled or StatusCode.DeadlineExceeded
-            && Token.IsCancellationRequested
-            ? new OperationCanceledException(status.Detail, status.DebugException, Options.CancellationToken.IsCancellationRequested ? Options.CancellationToken : Token)
-            : new RpcException(status, trailers);
+        var status = FinalStatus;
+
+        // Our timer and the server's race to the deadline; which of them wins must not show.
+        var isGivenUp = status.StatusCode == StatusCode.DeadlineExceeded
+            || (status.StatusCode == StatusCode.Cancelled && Token.IsCancellationRequested);
+        if (!isGivenUp || !_channel.Options.ThrowOperationCanceledOnCancellation) return new RpcException(status, FinalTrailers);
+        var token = Options.CancellationToken.IsCancellationRequested ? Options.CancellationToken : Token;
+        return new OperationCanceledException(status.Detail, status.DebugException, token);
     }
 
     private bool TryEnd(Outcome outcome)
@@ -108,7 +123,7 @@ internal abstract partial class ClientCall : IDisposable
         _deadline?.Dispose();
         _byCaller.Unregister();
         _channel.Leave(this);
-        _ended.SetResult();
+        Volatile.Read(ref _ended)?.TrySetResult();
         return true;
     }
 
@@ -120,5 +135,10 @@ internal abstract partial class ClientCall : IDisposable
         else if (!HasEnded) _deadline!.Change(left < CallLimits.LongestTimer ? left : CallLimits.LongestTimer, Timeout.InfiniteTimeSpan);
     }
 
-    private sealed record Outcome(Status Status, Metadata Trailers);
+    private sealed class Outcome(Status status, HttpHeaders? trailers)
+    {
+        public Status Status { get; } = status;
+
+        public Metadata Trailers => field ??= trailers is null ? [] : ResponseText.Read(trailers);
+    }
 }

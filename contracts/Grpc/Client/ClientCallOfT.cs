@@ -42,7 +42,7 @@ internal sealed class ClientCall<TRequest, TResponse>(GrpcChannel channel, Metho
                 ResponseText.TryReadStatus(response.TrailingHeaders, out var status)
                     ? status
                     : new Status(StatusCode.Cancelled, "No grpc-status found on response."),
-                ResponseText.Read(response.TrailingHeaders));
+                response.TrailingHeaders);
         }
         catch (Exception failure)
         {

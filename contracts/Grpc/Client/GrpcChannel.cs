@@ -19,7 +19,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
             throw new ArgumentException("Set HttpClient or HttpHandler, not both.", nameof(options));
         _address = address;
         _ownsHttp = options.DisposeHttpClient || options is { HttpClient: null, HttpHandler: null };
-        _http = options.HttpClient ?? new HttpMessageInvoker(options.HttpHandler ?? NewHandler(), disposeHandler: _ownsHttp);
+        _http = options.HttpClient ?? new HttpMessageInvoker(options.HttpHandler ?? NewHandler(address), disposeHandler: _ownsHttp);
         Options = options;
     }
 
@@ -78,6 +78,14 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         return Task.CompletedTask;
     }
 
-    // One connection carries about a hundred calls at a time; without more of them, the next one would wait.
-    private static SocketsHttpHandler NewHandler() => new() { EnableMultipleHttp2Connections = true };
+    private static SocketsHttpHandler NewHandler(Uri address) => new()
+    {
+        // One connection carries about a hundred calls at a time; without more of them, the next one would wait.
+        EnableMultipleHttp2Connections = true,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+
+        // A proxy cannot carry HTTP/2 without TLS; one in the environment would only break the calls.
+        UseProxy = address.Scheme == Uri.UriSchemeHttps,
+    };
 }

@@ -37,12 +37,11 @@ internal sealed class RequestWriter<TRequest> : IClientStreamWriter<TRequest>, I
         {
             using var cancelling = cancellationToken.UnsafeRegister(
                 state => ((ClientCall)state!).Cancel(new Status(StatusCode.Cancelled, "Call canceled by the client.")), _call);
-            var flags = WriteOptions?.Flags ?? default;
             _buffer.Clear();
-            _writer.Write(message, plain: flags.HasFlag(WriteFlags.NoCompress));
+            _writer.Write(message, plain: WriteOptions is { IsPlain: true });
             var stream = await Content.OpenedAsync().ConfigureAwait(false);
             await stream.WriteAsync(_buffer.Memory, _call.Token).ConfigureAwait(false);
-            if (!flags.HasFlag(WriteFlags.BufferHint)) await stream.FlushAsync(_call.Token).ConfigureAwait(false);
+            if (WriteOptions is not { MayWait: true }) await stream.FlushAsync(_call.Token).ConfigureAwait(false);
         }
         catch (RpcException)
         {

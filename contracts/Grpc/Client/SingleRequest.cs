@@ -29,7 +29,7 @@ internal sealed class SingleRequest<TRequest> : HttpContent where TRequest : cla
     {
         using var buffer = new PooledBuffer();
         using var writer = new MessageWriter<TRequest>(buffer, _marshaller.ContextualSerializer, _call.SendLimit, _call.Compression);
-        writer.Write(_message, plain: _call.Options.WriteOptions?.Flags.HasFlag(WriteFlags.NoCompress) ?? false);
+        writer.Write(_message, plain: _call.Options.WriteOptions is { IsPlain: true });
         await stream.WriteAsync(buffer.Memory, cancellationToken).ConfigureAwait(false);
     }
 

@@ -54,4 +54,8 @@ public class WriteOptions(WriteFlags flags = default)
     public static readonly WriteOptions Default = new();
 
     public WriteFlags Flags { get; } = flags;
+
+    internal bool IsPlain => (Flags & WriteFlags.NoCompress) != 0;
+
+    internal bool MayWait => (Flags & WriteFlags.BufferHint) != 0;
 }

@@ -49,7 +49,7 @@ internal abstract class CallHandler<TRequest, TResponse>(Method<TRequest, TRespo
         if (!call.TryEndBy(HttpCall.Ender.Handler)) return;
         await call.StartResponseAsync();
         using var writer = call.Writer(Method.ResponseMarshaller);
-        writer.Write(response, plain: call.WriteOptions?.Flags.HasFlag(WriteFlags.NoCompress) ?? false);
+        writer.Write(response, plain: call.WriteOptions is { IsPlain: true });
     }
 }
 

@@ -21,7 +21,8 @@ internal sealed partial class HttpCall
 
     public bool IsEndedByDeadline => Volatile.Read(ref _endedBy) == (int)Ender.Deadline;
 
-    public bool IsOver => IsEndedByDeadline || Http.RequestAborted.IsCancellationRequested;
+    // Looked at first: after its end the request may already serve another call.
+    public bool IsOver => Volatile.Read(ref _endedBy) != (int)Ender.Nobody || Http.RequestAborted.IsCancellationRequested;
 
     public bool TryEndBy(Ender ender)
     {

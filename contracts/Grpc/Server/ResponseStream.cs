@@ -32,9 +32,8 @@ internal sealed class ResponseStream<TResponse>(HttpCall call, Marshaller<TRespo
             using var cancelling = cancellationToken.UnsafeRegister(state => ((HttpCall)state!).Abort(), call);
             using var turn = await call.EnterWriteAsync();
             await call.StartResponseAsync();
-            var flags = WriteOptions?.Flags ?? default;
-            (_writer ??= call.Writer(marshaller)).Write(message, plain: flags.HasFlag(WriteFlags.NoCompress));
-            if (!flags.HasFlag(WriteFlags.BufferHint)) await call.Http.Response.BodyWriter.FlushAsync(CancellationToken.None);
+            (_writer ??= call.Writer(marshaller)).Write(message, plain: WriteOptions is { IsPlain: true });
+            if (WriteOptions is not { MayWait: true }) await call.Http.Response.BodyWriter.FlushAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
         }
         finally

@@ -82,7 +82,12 @@ internal sealed class UpdateSubscriptionHandler(
         };
         return current with
         {
-            Name = (command.Name ?? current.Name).Trim(), Filter = filter!, Channel = channel, Url = url, State = state, Version = current.Version + 1,
+            Name = (command.Name ?? current.Name).Trim(),
+            Filter = filter!,
+            Channel = channel,
+            Url = url,
+            State = state,
+            Version = current.Version + 1,
         };
     }
 }
