@@ -30,7 +30,7 @@ internal sealed partial class ForwardingFailures(RequestDelegate next, ILogger<F
         StatusCodes.Status413PayloadTooLarge => Rejections.TooLarge(MaxBytes(context)),
         StatusCodes.Status400BadRequest when error.Exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             Rejections.TooLarge(MaxBytes(context)),
-        StatusCodes.Status400BadRequest => BadRequest,
+        StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout => BadRequest,
         _ => Answers.ServiceAway,
     };
 
