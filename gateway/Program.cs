@@ -7,7 +7,7 @@ using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Redis;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("gateway").AddRedis().AddGrpcDoor();
+builder.AddServiceDefaults("gateway").AddRedis().AddGrpcDoor(refusesUnknown: true);
 builder.AddCredentials();
 builder.AddLimits();
 builder.AddForwarding();

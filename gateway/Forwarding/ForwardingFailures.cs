@@ -28,7 +28,7 @@ internal sealed partial class ForwardingFailures(RequestDelegate next, ILogger<F
     private static Rejection Explain(HttpContext context, IForwarderErrorFeature error) => (context.Response.StatusCode, FaultOfClient(error.Exception)) switch
     {
         (StatusCodes.Status413PayloadTooLarge, _) or (_, { StatusCode: StatusCodes.Status413PayloadTooLarge }) => Rejections.TooLarge(MaxBytes(context)),
-        (StatusCodes.Status400BadRequest, not null) => BadRequest,
+        (StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout, not null) => BadRequest,
         _ => Answers.ServiceAway,
     };
 

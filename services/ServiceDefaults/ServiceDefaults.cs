@@ -38,10 +38,14 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>Adds the gRPC server with the hub's limits and its interceptors, health and reflection.</summary>
-    public static WebApplicationBuilder AddGrpcDoor(this WebApplicationBuilder builder)
+    /// <param name="refusesUnknown">
+    /// Answers calls to services that are not there. Not where REST has addresses of two words: the answer's route would swallow their 405 and 415.
+    /// </param>
+    public static WebApplicationBuilder AddGrpcDoor(this WebApplicationBuilder builder, bool refusesUnknown = false)
     {
         builder.Services.AddGrpc(grpc =>
         {
+            grpc.IgnoreUnknownServices = !refusesUnknown;
             grpc.MaxReceiveMessageSize = MaxBodyBytes;
             grpc.MaxSendMessageSize = 16 * 1024 * 1024;
             grpc.Interceptors.Add<ProblemInterceptor>();

@@ -71,6 +71,11 @@ internal sealed class ListNeedsHandler(NpgsqlDataSource db)
         {
             Wrong("municipality", "Der er ingen kommune med den kode; skriv fire cifre.", "There is no municipality with this code; write four digits.");
         }
+        var category = Blank(query.Category);
+        if (category is not null && (category.Length > NeedRules.MaxCategory || category.Any(char.IsControl)))
+        {
+            Wrong("category", "Skriv højst 100 tegn uden styretegn.", "Write at most 100 characters, no control characters.");
+        }
         var (from, until) = (Time(query.From, "from", Wrong), Time(query.Until, "until", Wrong));
         if (until <= from)
         {
@@ -85,7 +90,7 @@ internal sealed class ListNeedsHandler(NpgsqlDataSource db)
         }
         return errors.Count > 0
             ? Rejections.Invalid(errors)
-            : new NeedSearch(near, radius, Blank(query.Category), municipality, from, until, isMine, statuses, limit, cursor);
+            : new NeedSearch(near, radius, category, municipality, from, until, isMine, statuses, limit, cursor);
 
         void Wrong(string name, string danish, string english) => errors.Add(new FieldError($"#/{name}", new(danish, english)));
     }

@@ -97,6 +97,15 @@ internal static class NeedMessages
             return Rejections.Invalid("#/updateMask",
                 "Skriv navne på felter i content, for eksempel title eller place.", "Write names of fields of content, for example title or place.");
         }
+        // The library's merge into a part that is absent on either side fails.
+        if (paths.Any(path => path.StartsWith("place.", StringComparison.Ordinal)))
+        {
+            (source.Place, revised.Place) = (source.Place ?? new(), revised.Place ?? new());
+        }
+        if (paths.Any(path => path.StartsWith("window.", StringComparison.Ordinal)))
+        {
+            (source.Window, revised.Window) = (source.Window ?? new(), revised.Window ?? new());
+        }
         // A map is not a list: the library's merge would not take it.
         if (paths.Any(path => path == "extensions"))
         {

@@ -59,6 +59,11 @@ internal static class NeedsApi
         {
             return (Need.UnlessMayPublish(caller) ?? rejection).ToHttp();
         }
+        if (validateOnly is not (null or "" or "true" or "false"))
+        {
+            // Whoever only wanted to ask must not find that it was published.
+            return Rejections.Invalid("#/validateOnly", "Skriv true eller false.", "Write true or false.").ToHttp();
+        }
         if (validateOnly is "true")
         {
             return (await handler.ValidateAsync(caller, body.Value, body.Value.Draft == true, ct)).ToHttp(answer => Results.Ok(answer.Need));

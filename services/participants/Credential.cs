@@ -24,7 +24,8 @@ public sealed record Credential(
         {
             errors.Add(new("#/scopes", new($"Skriv mindst ét scope: {All}.", $"Write at least one scope: {All}.")));
         }
-        for (var i = 0; i < scopes.Count; i++)
+        // Of a list that is longer than there are scopes the first ones are enough to see what is wrong.
+        for (var i = 0; i < Math.Min(scopes.Count, Known.All.Count + 1); i++)
         {
             if (Objection(participant, scopes[i]) is { } objection)
             {

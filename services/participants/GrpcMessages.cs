@@ -45,6 +45,11 @@ internal static class GrpcMessages
             ExpiresAt = holder.ExpiresAt?.ToTimestamp(),
         };
 
+    /// <summary>A time that no calendar has is one in the past, and refused as that.</summary>
+    public static DateTimeOffset? Time(Timestamp? time) => time is null ? null
+        : time.Seconds is < -62_135_596_800 or > 253_402_300_799 || time.Nanos is < 0 or > 999_999_999 ? DateTimeOffset.MinValue
+        : time.ToDateTimeOffset();
+
     public static V1.RetainedEvent ToMessage(this RetainedEvents.Item item) => new()
     {
         Id = item.Id.ToString(),

@@ -47,7 +47,7 @@ internal sealed class ParticipantsGrpc(
 
     public override async Task<IssueCredentialResponse> IssueCredential(IssueCredentialRequest request, ServerCallContext context)
     {
-        var command = new IssueCredential(request.Name, request.Scopes, request.ExpiresAt?.ToDateTimeOffset());
+        var command = new IssueCredential(request.Name, request.Scopes, GrpcMessages.Time(request.ExpiresAt));
         var issued = (await issue.HandleAsync(Caller(context), Id(request.ParticipantId, context), command, context.CancellationToken)).OrThrow(context);
         return new() { Credential = issued.Credential.ToMessage(), Key = issued.Key };
     }

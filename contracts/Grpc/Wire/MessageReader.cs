@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Grpc.Wire;
@@ -63,9 +64,19 @@ internal sealed class MessageReader<T>(PipeReader input, Func<DeserializationCon
     private T Deserialize(Frame frame)
     {
         _payload = frame.IsCompressed ? Decompress(frame.Payload) : frame.Payload;
-        var message = deserialize(this);
-        _payload = default;
-        return message;
+        try
+        {
+            return deserialize(this);
+        }
+        // It is an IOException too, and would pass for a connection that broke.
+        catch (InvalidProtocolBufferException broken)
+        {
+            throw new RpcException(new Status(StatusCode.Internal, "The message cannot be parsed.", broken));
+        }
+        finally
+        {
+            _payload = default;
+        }
     }
 
     private ReadOnlySequence<byte> Decompress(ReadOnlySequence<byte> payload)

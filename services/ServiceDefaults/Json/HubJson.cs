@@ -22,6 +22,7 @@ public static class HubJson
         options.MaxDepth = 32;
         // Danish letters stay letters; what a browser would read as markup is still escaped.
         options.Encoder = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
+        options.Converters.Add(new MomentConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 

@@ -34,11 +34,12 @@ public static class JsonBody
         {
             value = JsonSerializer.Deserialize<T>(utf8, HubJson.Options);
         }
-        catch (JsonException error)
+        // ArgumentException: how a JsonObject says that a field is repeated.
+        catch (Exception error) when (error is JsonException or ArgumentException)
         {
             // The message of the exception may quote the input, which may be personal data: only the place is told.
             // A CPR number is what the caller must hear of first, also in a body that is wrong in other ways.
-            return PrivacyGate.CheckJson(utf8, isConfirmed: true) ?? Rejections.MalformedJson(error.Path);
+            return PrivacyGate.CheckJson(utf8, isConfirmed: true) ?? Rejections.MalformedJson((error as JsonException)?.Path);
         }
         if (value is null)
         {

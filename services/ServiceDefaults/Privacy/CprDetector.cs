@@ -6,12 +6,37 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Privacy;
 public static class CprDetector
 {
     private const int OnStack = 256;
+    private const int MaxDecodings = 4;
 
     /// <summary>
     /// The worst finding in <paramref name="text"/>, or null. <paramref name="fieldName"/> counts as a word beside the number;
-    /// <paramref name="today"/> tells which birth dates lie ahead. Percent-encoded text (URLs) must be decoded first.
+    /// <paramref name="today"/> tells which birth dates lie ahead. An address may spell it percent-encoded: then all of the text is the finding.
     /// </summary>
     public static CprFinding? Scan(ReadOnlySpan<char> text, DateOnly today, ReadOnlySpan<char> fieldName = default)
+    {
+        var found = ScanPlain(text, today, fieldName);
+        return found is not { Certainty: CprCertainty.Certain } && text.Contains('%') ? ScanDecoded(found, text, today, fieldName) : found;
+    }
+
+    // %2D is a hyphen, %252D is one that was encoded twice.
+    private static CprFinding? ScanDecoded(CprFinding? found, ReadOnlySpan<char> text, DateOnly today, ReadOnlySpan<char> fieldName)
+    {
+        var decoded = text.ToString();
+        for (var round = 0; round < MaxDecodings; round++)
+        {
+            var before = decoded;
+            decoded = Uri.UnescapeDataString(before);
+            if (decoded == before)
+            {
+                break;
+            }
+        }
+        return decoded.Length < text.Length && ScanPlain(decoded, today, fieldName) is { } hidden && (found is null || hidden.Certainty > found.Value.Certainty)
+            ? new CprFinding(hidden.Certainty, 0, text.Length)
+            : found;
+    }
+
+    private static CprFinding? ScanPlain(ReadOnlySpan<char> text, DateOnly today, ReadOnlySpan<char> fieldName)
     {
         if (!HasTenDigits(text) || TenDigitFields.Allows(fieldName, text))
         {

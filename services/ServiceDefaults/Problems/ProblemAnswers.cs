@@ -27,7 +27,7 @@ public static class ProblemAnswers
         var document = ProblemDocument.From(rejection, acceptLanguage);
         return new RpcException(
             new Status(rejection.Code.Grpc, document.Detail),
-            new Metadata { { "problem-code", document.Code }, { "problem-errors-bin", document.ToUtf8() } });
+            new Metadata { { "problem-code", document.Code }, { "problem-errors-bin", document.ToTrailer() } });
     }
 
     /// <summary>Answers a request before it reached its handler: with the problem, or in gRPC with the status in the headers (trailers-only).</summary>
@@ -44,7 +44,7 @@ public static class ProblemAnswers
         headers["grpc-status"] = ((int)rejection.Code.Grpc).ToString(CultureInfo.InvariantCulture);
         headers["grpc-message"] = Uri.EscapeDataString(document.Detail);
         headers["problem-code"] = document.Code;
-        headers["problem-errors-bin"] = Convert.ToBase64String(document.ToUtf8());
+        headers["problem-errors-bin"] = Convert.ToBase64String(document.ToTrailer());
         return Task.CompletedTask;
     }
 

@@ -8,6 +8,9 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Problems;
 public sealed record ProblemDocument(
     string Type, string Title, int Status, string Detail, string Code, string? TraceId, IReadOnlyList<ProblemDocument.Field>? Errors)
 {
+    // In base64 a third more, and the message beside it.
+    private const int MaxTrailer = 4_000;
+
     /// <summary>One wrong field.</summary>
     public sealed record Field(string Pointer, string Detail);
 
@@ -23,4 +26,16 @@ public sealed record ProblemDocument(
 
     /// <summary>The document as UTF-8 JSON.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, HubJson.Options);
+
+    /// <summary>The same for a trailer, with as many of the errors as fit: clients take 8 KB of trailers in all, and lose the status with what is longer.</summary>
+    public byte[] ToTrailer()
+    {
+        var utf8 = ToUtf8();
+        for (var told = Errors?.Count ?? 0; utf8.Length > MaxTrailer && told > 0;)
+        {
+            told /= 2;
+            utf8 = (this with { Errors = [.. Errors!.Take(told)] }).ToUtf8();
+        }
+        return utf8;
+    }
 }

@@ -132,4 +132,18 @@ public sealed class ChangingTests(NeedsFixture hub) : IClassFixture<NeedsFixture
         Assert.Equal((NeedStatus.Withdrawn, 3L), (withdrawn.Status, withdrawn.Version));
         Assert.Equal("\"3\"", (await hub.App.Rest(party).GetNeedAsync(Guid.Parse(published.Id))).ETag);
     }
+
+    [Theory]
+    [InlineData("place.latitude")]
+    [InlineData("window.from")]
+    public async Task A_mask_may_name_a_part_of_what_is_not_there(string path)
+    {
+        using var channel = hub.App.Grpc(Some.Municipality());
+        var client = new NeedsService.NeedsServiceClient(channel);
+        var content = new NeedContent { Title = "Lektiehjælp", Description = "To aftener.", Category = "uddannelse", Scope = NeedScope.National };
+        var published = (await client.PublishNeedAsync(new PublishNeedRequest { Content = content })).Need;
+        var request = new UpdateNeedRequest { Id = published.Id, Version = 1, UpdateMask = new() { Paths = { path } } };
+        var answered = (await client.UpdateNeedAsync(request)).Need;
+        Assert.Equal(published.Id, answered.Id);
+    }
 }

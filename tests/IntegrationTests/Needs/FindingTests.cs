@@ -32,6 +32,16 @@ public sealed class FindingTests(NeedsFixture hub) : IClassFixture<NeedsFixture>
         Assert.Equal(expected.Take(5), found);
     }
 
+    [Theory]
+    [InlineData("category=%00", "#/category")]
+    [InlineData("category=a%0Ab", "#/category")]
+    public async Task What_the_database_cannot_hold_is_a_wrong_field(string query, string pointer)
+    {
+        var answer = await hub.App.Rest(Some.Municipality()).FindAsync($"?{query}");
+        Assert.Equal((422, "invalid-fields"), (answer.Status, answer.Code));
+        Assert.Equal([pointer], answer.Pointers);
+    }
+
     [Fact]
     public async Task A_national_need_meets_every_municipality_and_a_need_without_a_place_no_radius()
     {

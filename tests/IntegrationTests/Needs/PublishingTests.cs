@@ -52,6 +52,18 @@ public sealed class PublishingTests(NeedsFixture hub) : IClassFixture<NeedsFixtu
         Assert.Equal((422, "idempotency-key-reused"), (other.Status, other.Code));
     }
 
+    [Theory]
+    [InlineData("TRUE")]
+    [InlineData("1")]
+    [InlineData("true&validateOnly=true")]
+    public async Task Who_only_wants_to_ask_never_publishes_by_a_slip(string value)
+    {
+        var party = Some.Municipality();
+        var answer = await hub.App.Rest(party).PublishAsync(Some.Need(), query: $"?validateOnly={value}");
+        Assert.Equal((422, "invalid-fields"), (answer.Status, answer.Code));
+        Assert.Equal(0, await hub.CountAsync("SELECT count(*) FROM needs WHERE publisher_id = $1", party.Id));
+    }
+
     [Fact]
     public async Task A_key_of_a_refused_call_stays_free()
     {

@@ -39,6 +39,17 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public async Task What_cannot_be_parsed_is_no_broken_connection()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync(Framed([0xFF, 0xFF, 0xFF]));
+        using var reader = new MessageReader<Google.Protobuf.WellKnownTypes.StringValue>(
+            pipe.Reader, context => Google.Protobuf.WellKnownTypes.StringValue.Parser.ParseFrom(context.PayloadAsReadOnlySequence()), limit: null, encoding: null);
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await reader.ReadAsync(default));
+        Assert.Equal(StatusCode.Internal, error.StatusCode);
+    }
+
+    [Fact]
     public void A_frame_over_the_limit_is_refused_by_its_header_alone()
     {
         var header = new ReadOnlySequence<byte>(Framed(Message), 0, Frame.HeaderSize);

@@ -48,6 +48,18 @@ public sealed class CredentialTests
     }
 
     [Fact]
+    public void A_long_list_of_wrong_scopes_gets_no_answer_larger_than_itself() =>
+        Assert.InRange(Some.Refused(Credential.Issue(Some.Participant(), new("x", [.. Enumerable.Repeat("q", 2_000)]), Some.Now)).Errors.Count, 1, 20);
+
+    [Fact]
+    public void A_time_that_no_calendar_has_is_refused_as_one_that_is_past()
+    {
+        Assert.Equal(DateTimeOffset.MinValue, GrpcMessages.Time(new() { Seconds = long.MaxValue }));
+        Assert.Equal(DateTimeOffset.MinValue, GrpcMessages.Time(new() { Nanos = -1 }));
+        Assert.Null(GrpcMessages.Time(null));
+    }
+
+    [Fact]
     public void Every_wrong_field_is_named_at_once() => Assert.Equal(
         ["#/name", "#/scopes", "#/expiresAt"],
         Some.Refused(Credential.Issue(Some.Participant(), new(null, null, Some.Now), Some.Now)).Errors.Select(error => error.Pointer));

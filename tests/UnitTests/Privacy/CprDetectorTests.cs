@@ -142,6 +142,17 @@ public sealed class CprDetectorTests
         Assert.Equal(new CprFinding(CprCertainty.Certain, 1, 12), CprDetector.Scan("x211062\u200B-5629", Today));
     }
 
+    [Theory]
+    [InlineData("https://example.org/hook?who=211062%2D5629")]
+    [InlineData("https://example.org/hook?who=211062%252D5629")]
+    [InlineData("https://example.org/%32%31%31%30%36%32%35%36%32%39")]
+    public void An_address_that_spells_it_percent_encoded_hides_nothing(string text) => Assert.Equal(CprCertainty.Certain, Certainty(text));
+
+    [Theory]
+    [InlineData("50 % af 1234567890 kr. er 100%")]
+    [InlineData("https://example.org/a%20b%C3%A6?n=1234567890")]
+    public void Other_percent_signs_are_only_text(string text) => Assert.Null(Certainty(text));
+
     [Fact]
     public void The_worst_finding_is_told_wherever_it_stands()
     {

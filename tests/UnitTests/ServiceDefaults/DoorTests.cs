@@ -34,12 +34,14 @@ public sealed class DoorTests : IAsyncLifetime
             kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1);
             kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
-        builder.AddServiceDefaults("gateway");
+        builder.AddServiceDefaults("gateway").AddGrpcDoor();
         _app = builder.Build();
         _app.UseServiceDefaults();
         _app.MapGet("/v1/numbers/{number:int}", (int number, int? limit) => Results.Ok(new { number, limit }));
         _app.MapPost("/v1/echo", async (HttpRequest request, CancellationToken ct) =>
             (await JsonBody.ReadAsync<Dictionary<string, string>>(request, null, ct)).ToHttp(body => Results.Ok(body.Value)));
+        _app.MapPost("/v1/stated", () => Results.Ok()).Accepts<string>("application/json");
+        _app.MapGrpcDefaults();
         _app.MapGet("/v1/fault", (HttpResponse response) =>
         {
             response.Headers.ETag = "\"7\"";
@@ -81,6 +83,7 @@ public sealed class DoorTests : IAsyncLifetime
     [InlineData("GET", "/v1/nowhere", 404, "not-found")]
     [InlineData("GET", "/v1/numbers/seven", 404, "not-found")]
     [InlineData("DELETE", "/v1/numbers/7", 405, "method-not-allowed")]
+    [InlineData("POST", "/v1/outage", 405, "method-not-allowed")]
     [InlineData("GET", "/v1/numbers/7?limit=many", 400, "malformed-request")]
     [InlineData("GET", "/v1/fault", 500, "internal")]
     [InlineData("GET", "/v1/outage", 503, "unavailable")]
@@ -93,6 +96,13 @@ public sealed class DoorTests : IAsyncLifetime
         Assert.Null(response.Headers.ETag);
         Assert.Equal(status == 405, response.Content.Headers.Allow.Contains("GET"));
         Assert.Equal(status == 503, response.Headers.RetryAfter is not null);
+    }
+
+    [Fact]
+    public async Task A_body_of_another_kind_than_a_route_states_is_told_so()
+    {
+        using var content = new StringContent("x");
+        await IsProblemAsync(await SendAsync("POST", "/v1/stated", content: content), 415, "unsupported-media-type");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
@@ -144,6 +145,26 @@ public sealed class JsonBodyTests
         var read = await JsonBody.ReadAsync<Body>(Request(contentType, "{}"u8.ToArray()), null, default);
         Assert.True(read.IsRejected(out var rejection, out _));
         Assert.Equal(ProblemCode.UnsupportedMediaType, rejection.Code);
+    }
+
+    [Fact]
+    public void A_repeated_field_of_a_patch_is_refused_as_one_of_a_publication_is()
+    {
+        Assert.True(JsonBody.Parse<JsonObject>("{\"title\":\"a\",\"title\":\"b\"}"u8.ToArray(), null).IsRejected(out var rejection, out _));
+        Assert.Equal(ProblemCode.MalformedRequest, rejection.Code);
+    }
+
+    [Theory]
+    [InlineData("2026-12-01T09:00:00Z", true)]
+    [InlineData("2026-12-01T09:00:00.25+01:00", true)]
+    [InlineData("2026-12-01T09:00:00", false)]
+    [InlineData("2026-12-01", false)]
+    [InlineData("0001-01-01T00:00:00+14:00", false)]
+    public void A_time_says_its_offset(string time, bool isRead)
+    {
+        var read = JsonBody.Parse<Dictionary<string, DateTimeOffset>>(Encoding.UTF8.GetBytes($$"""{"from":"{{time}}"}"""), null);
+        Assert.Equal(isRead, !read.IsRejected(out var rejection, out _));
+        Assert.Equal(isRead ? null : "#/from", rejection?.Errors[0].Pointer);
     }
 
     private static HttpRequest Request(string? contentType, byte[] body)

@@ -56,6 +56,23 @@ public sealed class PrivacyDoorTests : IDisposable
     public async Task Any_other_address_passes(string path, string query) => Assert.True((await AskAsync(path, query)).IsPassed);
 
     [Theory]
+    [InlineData("tracestate", "cpr=211062-5629", false)]
+    [InlineData("baggage", "who=211062%2D5629", false)]
+    [InlineData("tracestate", "vendor=00f067aa0ba902b7", true)]
+    public async Task What_a_caller_hangs_on_a_trace_goes_on_only_without_a_number(string header, string value, bool isKept)
+    {
+        using var activity = _source.StartActivity("request")!;
+        activity.TraceStateString = value;
+        activity.SetBaggage("who", value);
+        var context = new DefaultHttpContext();
+        context.Request.Headers[header] = value;
+        await new PrivacyMiddleware(_ => Task.CompletedTask).InvokeAsync(context);
+        Assert.Equal(isKept, context.Request.Headers.ContainsKey(header));
+        Assert.Equal(isKept ? value : null, activity.TraceStateString);
+        Assert.Equal(isKept ? value : null, activity.GetBaggageItem("who"));
+    }
+
+    [Theory]
     [InlineData("url.path", "/v1/needs/211062-5629")]
     [InlineData("url.path", "/v1/needs/211062%2D5629")]
     [InlineData("url.query", "?q=211062%252D5629")]

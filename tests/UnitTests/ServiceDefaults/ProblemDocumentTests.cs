@@ -48,6 +48,17 @@ public sealed class ProblemDocumentTests
     }
 
     [Fact]
+    public void A_grpc_caller_reads_the_status_also_when_there_is_much_to_say()
+    {
+        var many = Enumerable.Range(0, 200).Select(i => new FieldError($"#/skills/{i}", new("Teksten indeholder styretegn.", "The text holds control characters."))).ToList();
+        var trailer = Rejections.Invalid(many).ToRpc("en").Trailers.GetValueBytes("problem-errors-bin")!;
+        // Clients take 8 KB of trailers, in base64 a third more than this.
+        Assert.InRange(trailer.Length, 1, 4_000);
+        using var json = JsonDocument.Parse(trailer);
+        Assert.NotEmpty(json.RootElement.GetProperty("errors").EnumerateArray());
+    }
+
+    [Fact]
     public void Every_code_is_told_apart_and_stands_for_a_refusal_in_http_and_in_grpc()
     {
         var codes = typeof(ProblemCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (ProblemCode)field.GetValue(null)!).ToList();

@@ -37,6 +37,7 @@ internal sealed class SubscriberStream(
     private DateTimeOffset _savedAt;
     private long _firstAttempts;
     private Rejection? _refused;
+    private volatile RpcException? _broken;
     private volatile bool _isHalfClosed;
 
     /// <summary>Runs until the reader leaves or the subscription is gone.</summary>
@@ -47,7 +48,8 @@ internal sealed class SubscriberStream(
         var listener = ListenAsync(requests, listening.Token);
         try
         {
-            return await SendAsync(ct);
+            var ended = await SendAsync(ct);
+            return _broken is { } broken ? throw broken : ended;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -153,9 +155,15 @@ internal sealed class SubscriberStream(
             }
             _isHalfClosed = true;
         }
-        catch (Exception error) when (error is OperationCanceledException or IOException or RpcException)
+        catch (RpcException refused)
         {
-            // The reader broke off; an RpcException is what a door in front refused, and its answer goes out by itself.
+            // What a door in front refused, or what cannot be parsed: the call ends with that.
+            _broken = refused;
+            _isHalfClosed = true;
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            // The reader broke off.
             _isHalfClosed = true;
         }
         _signal.Set();
