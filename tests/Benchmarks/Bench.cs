@@ -9,7 +9,7 @@ public static class Bench
 {
     private static readonly IReadOnlyList<Scenario> All =
     [
-        new Publish(), new GatewayHop(), new Import(),
+        new Publish(), new GatewayHop(), new Import(), new Latency(), new Sustained(), new Match(), new CatchUp(), new Webhooks(), new Start(),
     ];
 
     /// <summary>What the issue asks to be measured and no service does yet.</summary>

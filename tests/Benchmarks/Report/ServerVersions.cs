@@ -25,7 +25,7 @@ internal static class ServerVersions
     private static string Ask(string program, string argument)
     {
         using var process = Process.Start(new ProcessStartInfo(program, [argument]) { RedirectStandardOutput = true })!;
-        var words = process.StandardOutput.ReadToEnd().Split(['\n', '('])[0].Split(" sha=")[0];
+        var words = process.StandardOutput.ReadToEnd().Split('\n')[0].Split(" sha=")[0];
         process.WaitForExit();
         return words.Trim();
     }

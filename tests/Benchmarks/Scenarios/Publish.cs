@@ -20,14 +20,21 @@ internal sealed class Publish() : Scenario("publish", "one need a call by gRPC t
         Func<Task> publish = async () => await needs.PublishNeedAsync(Sample.Request(), headers);
         await Callers.TimesAsync(Parallel, 3_000, publish);
         await Callers.TimesAsync(Parallel, 3_000, rows.InsertAsync);
+        var cpu = new CpuMeter(await lab.HubAsync());
+        var (yardstickCosts, costs) = ("", "");
         var runs = await RepeatAsync(lab, async () =>
         {
             // What the last run left behind would be paid by this one's yardstick.
             await pipeline.SettleAsync();
+            cpu.Restart();
             var yardstick = await Callers.PerSecondAsync(Parallel, Time, rows.InsertAsync);
-            return (await Callers.PerSecondAsync(Parallel, Time, publish), yardstick);
+            yardstickCosts = cpu.PerPiece(yardstick * Time.TotalSeconds);
+            cpu.Restart();
+            var value = await Callers.PerSecondAsync(Parallel, Time, publish);
+            costs = cpu.PerPiece(value * Time.TotalSeconds);
+            return (value, yardstick);
         });
         await pipeline.SettleAsync();
-        return [Figure.OfRatio("publish", "needs/s", runs, "≥ 0.5 × two-row insert", ratio => ratio >= 0.5)];
+        return [Figure.OfRatio("publish", "needs/s", runs, "≥ 0.5 × two-row insert", ratio => ratio >= 0.5, $"{costs}; yardstick: {yardstickCosts}")];
     }
 }
