@@ -29,18 +29,20 @@ internal sealed class Import() : Scenario("import", "10,000 rows a call until th
         async Task<Figure> MeasureAsync(string name, Func<Task> import)
         {
             await import();
-            var answered = new List<double>();
+            var (answered, cpu, costs) = (new List<double>(), new CpuMeter(await lab.HubAsync()), "");
             var runs = await RepeatAsync(lab, async () =>
             {
                 await pipeline.SettleAsync();
                 var yardstick = Rows / await SecondsAsync(() => copy.WriteAsync(Rows));
+                cpu.Restart();
                 var started = Stopwatch.GetTimestamp();
                 await import();
                 answered.Add(Rows / Stopwatch.GetElapsedTime(started).TotalSeconds);
                 await pipeline.SettleAsync();
+                costs = cpu.PerPiece(Rows);
                 return (Rows / Stopwatch.GetElapsedTime(started).TotalSeconds, yardstick);
             });
-            return Figure.OfRatio(name, "rows/s", runs, "≥ 0.3 × COPY", ratio => ratio >= 0.3, $"committed and answered at {Table.Number(Figure.Median(answered))} rows/s");
+            return Figure.OfRatio(name, "rows/s", runs, "≥ 0.3 × COPY", ratio => ratio >= 0.3, $"committed and answered at {Table.Number(Figure.Median(answered))} rows/s; {costs}");
         }
     }
 

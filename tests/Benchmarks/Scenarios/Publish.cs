@@ -18,7 +18,8 @@ internal sealed class Publish() : Scenario("publish", "one need a call by gRPC t
         var needs = publisher.Needs;
         var headers = publisher.Headers;
         Func<Task> publish = async () => await needs.PublishNeedAsync(Sample.Request(), headers);
-        await Callers.TimesAsync(Parallel, 3_000, publish);
+        // Long enough that the hot paths are compiled for good.
+        await Callers.TimesAsync(Parallel, 8_000, publish);
         await Callers.TimesAsync(Parallel, 3_000, rows.InsertAsync);
         var cpu = new CpuMeter(await lab.HubAsync());
         var (yardstickCosts, costs) = ("", "");
