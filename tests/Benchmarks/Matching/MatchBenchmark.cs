@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using System.Globalization;
 using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.Opportunities.Filters;
 using SocialEnzyme.Hub.Opportunities.Matching;
 
 namespace SocialEnzyme.Hub.Benchmarks.Matching;
 
-/// <summary>How long one need takes against many subscriptions, about a hundred of which it meets, whatever their number.</summary>
-public static class MatchBenchmark
+/// <summary>A number of subscriptions, and needs that each meet about a hundred of them, whatever their number.</summary>
+public sealed class MatchBenchmark
 {
     private const int Needs = 2_000;
     private const int Asked = 20_000;
@@ -16,58 +16,53 @@ public static class MatchBenchmark
     private const int Most = 140;
     private const int Seed = 20_261_122;
 
-    /// <summary>The best of five passes counts for each need, since other processes on the machine are no part of it; the raw p99 has them in.</summary>
-    public static void Run(TextWriter output, params IReadOnlyList<int> sizes)
-    {
-        output.WriteLine("subscriptions  matches  candidates  p50 µs  p99 µs  p99 raw µs  bytes each  set µs");
-        foreach (var size in sizes)
-        {
-            RunOne(output, size);
-        }
-    }
+    private readonly SubscriptionIndex _index = new();
+    private readonly List<PublicNeed> _needs;
 
-    private static void RunOne(TextWriter output, int size)
+    public MatchBenchmark(int size)
     {
         var workload = new MatchWorkload(Seed);
         var needs = Enumerable.Range(0, Asked).Select(_ => workload.Need()).ToList();
-        var wishes = Wishes(workload, needs, size);
-        var empty = GC.GetTotalMemory(forceFullCollection: true);
-        var index = new SubscriptionIndex();
-        var setting = Stopwatch.StartNew();
-        foreach (var wish in wishes)
-        {
-            index.Set(Guid.CreateVersion7(), workload.Filter(wish));
-        }
-        var set = setting.Elapsed.TotalMicroseconds / size;
-        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - empty) / size;
-
+        Filters = [.. Wishes(workload, needs, size).Select(wish => (Guid.CreateVersion7(), workload.Filter(wish)))];
+        foreach (var (id, filter) in Filters) _index.Set(id, filter);
         // Those needs that meet about a hundred: what is measured is the size, not how popular a need is.
-        needs = [.. needs.Where(need => Match(index, need) is >= Fewest and <= Most).Take(Needs)];
-        var before = index.Candidates;
-        var counts = needs.Select(need => Match(index, need)).ToArray();
-        var candidates = (index.Candidates - before) / (double)needs.Count;
-        var passes = Enumerable.Range(0, Passes).Select(_ => Pass(index, needs)).ToList();
-        var single = passes.SelectMany(pass => pass).Order().ToArray();
-        var best = needs.Select((_, i) => passes.Min(pass => pass[i])).Order().ToArray();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{size,13:N0}  {counts.Average(),7:F0}  {candidates,10:F0}  {best[best.Length / 2],6:F0}  {best[best.Length * 99 / 100],6:F0}  {single[single.Length * 99 / 100],10:F0}  {bytes,10:N0}  {set,6:F1}"));
+        _needs = [.. needs.Where(need => Find(need).Count is >= Fewest and <= Most).Take(Needs)];
     }
 
-    private static int Match(SubscriptionIndex index, PublicNeed need)
+    public IReadOnlyList<(Guid Id, Filter Filter)> Filters { get; }
+
+    public IEnumerable<PublicNeed> Some(int count) => _needs.Take(count);
+
+    /// <summary>Microseconds at p99. Of several passes the best counts for each need: other processes on the machine are no part of it.</summary>
+    public double P99()
+    {
+        var passes = Enumerable.Range(0, Passes).Select(_ => Pass()).ToList();
+        var best = _needs.Select((_, i) => passes.Min(pass => pass[i])).Order().ToArray();
+        return best[best.Length * 99 / 100];
+    }
+
+    /// <summary>Of what should be found, the share that is, and only that: every filter is asked by itself.</summary>
+    public double Recall(int count)
+    {
+        var right = Some(count).Count(need => Find(need).ToHashSet().SetEquals(Filters.Where(each => FilterMatch.Meets(each.Filter, need)).Select(each => each.Id)));
+        return (double)right / Some(count).Count();
+    }
+
+    private List<Guid> Find(PublicNeed need)
     {
         var found = new List<Guid>();
-        index.Match(need, found);
-        return found.Count;
+        _index.Match(need, found);
+        return found;
     }
 
-    private static double[] Pass(SubscriptionIndex index, List<PublicNeed> needs)
+    private double[] Pass()
     {
         var found = new List<Guid>(10_000);
-        return [.. needs.Select(need =>
+        return [.. _needs.Select(need =>
         {
             found.Clear();
             var started = Stopwatch.GetTimestamp();
-            index.Match(need, found);
+            _index.Match(need, found);
             return Stopwatch.GetElapsedTime(started).TotalMicroseconds;
         })];
     }
