@@ -13,7 +13,7 @@ namespace SocialEnzyme.Hub.Needs;
 /// <param name="Outcome">published, changed, unchanged or refused.</param>
 /// <param name="Code">Of a refused row, the code of the problem.</param>
 public sealed record ImportLine(
-    int Row, string Outcome, Guid? Id, string? Code, string? Detail, IReadOnlyList<ProblemDocument.Field>? Errors);
+    int Row, string Outcome, Guid? Id = null, string? Code = null, string? Detail = null, IReadOnlyList<ProblemDocument.Field>? Errors = null);
 
 /// <summary>The REST door of the import: lines in, lines out, while it goes.</summary>
 internal static class ImportApi

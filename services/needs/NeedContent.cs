@@ -36,7 +36,7 @@ public enum NeedStatus
 public sealed record NeedPlace(double? Latitude, double? Longitude, string? Address = null);
 
 /// <summary>When help is wanted: from inclusive, until exclusive, either may be absent.</summary>
-public sealed record NeedWindow(DateTimeOffset? From, DateTimeOffset? Until);
+public sealed record NeedWindow(DateTimeOffset? From = null, DateTimeOffset? Until = null);
 
 /// <summary>What a publisher says of a need; title, description, category and where it is are enough.</summary>
 public record NeedContent

@@ -176,7 +176,7 @@ internal static class NeedsApi
 }
 
 /// <summary>A page of needs; the cursor is absent on the last.</summary>
-public sealed record NeedList(IReadOnlyList<NeedView> Items, string? Cursor);
+public sealed record NeedList(IReadOnlyList<NeedView> Items, string? Cursor = null);
 
 /// <summary>A page of a need's versions; the cursor is absent on the last.</summary>
-public sealed record NeedVersionList(IReadOnlyList<NeedVersion> Items, string? Cursor);
+public sealed record NeedVersionList(IReadOnlyList<NeedVersion> Items, string? Cursor = null);

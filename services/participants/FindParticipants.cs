@@ -5,7 +5,7 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 namespace SocialEnzyme.Hub.Participants;
 
 /// <summary>A part of a list, and where to go on; null at the end.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Cursor);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Cursor = null);
 
 internal sealed class FindParticipantsHandler(NpgsqlDataSource db)
 {

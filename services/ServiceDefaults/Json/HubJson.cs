@@ -22,7 +22,6 @@ public static class HubJson
         options.MaxDepth = 32;
         // Danish letters stay letters; what a browser would read as markup is still escaped.
         options.Encoder = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
-        options.Converters.Add(new MomentConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 
@@ -30,6 +29,8 @@ public static class HubJson
     {
         var options = new JsonSerializerOptions();
         Configure(options);
+        // Not for the framework's: it describes times in the API documents, and what it reads is no body.
+        options.Converters.Insert(0, new MomentConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

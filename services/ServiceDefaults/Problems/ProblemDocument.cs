@@ -6,7 +6,7 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 /// <summary>A problem as it is written: RFC 9457 with the hub's extension members code, traceId and errors.</summary>
 public sealed record ProblemDocument(
-    string Type, string Title, int Status, string Detail, string Code, string? TraceId, IReadOnlyList<ProblemDocument.Field>? Errors)
+    string Type, string Title, int Status, string Detail, string Code, string? TraceId = null, IReadOnlyList<ProblemDocument.Field>? Errors = null)
 {
     // In base64 a third more, and the message beside it.
     private const int MaxTrailer = 4_000;

@@ -5,7 +5,7 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
 
 /// <summary>One page of a participant's subscriptions, oldest first.</summary>
-internal sealed record SubscriptionPage(IReadOnlyList<Subscription> Items, string? Cursor);
+internal sealed record SubscriptionPage(IReadOnlyList<Subscription> Items, string? Cursor = null);
 
 internal sealed class ReadSubscriptionsHandler(NpgsqlDataSource db)
 {

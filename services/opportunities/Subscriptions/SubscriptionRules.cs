@@ -37,7 +37,7 @@ internal static class SubscriptionRules
 
     private static Text? CheckUrl(string? url, AddressGuard guard)
     {
-        if (url is null || url.Length > MaxUrl || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        if (url is null || url.Length > MaxUrl || url.Any(char.IsControl) || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
             || uri.Scheme is not ("https" or "http") || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0 || uri.Host.Length == 0)
         {
             return new($"Skriv en absolut https-adresse på højst {MaxUrl} tegn, uden bruger og fragment.",

@@ -8,7 +8,8 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
 
 /// <summary>What a caller states to make a subscription. Without a filter it meets every need.</summary>
-internal sealed record SubscriptionBody(string? Name, JsonElement? Filter, Channel? Channel, string? Url, bool? ConfirmNoPersonalData);
+internal sealed record SubscriptionBody(
+    string? Name = null, JsonElement? Filter = null, Channel? Channel = null, string? Url = null, bool? ConfirmNoPersonalData = null);
 
 /// <summary>The REST door of subscriptions.</summary>
 internal static class SubscriptionsApi
