@@ -17,7 +17,12 @@ internal sealed class SubscriberStream(
     Guid id, long after, int credits, NpgsqlDataSource db, DeliveryReader reader, Wakeups wakeups, TimeProvider clock,
     IServerStreamWriter<SubscribeResponse> responses) : IAsyncDisposable
 {
-    private const int PageSize = 100;
+    private const int PageSize = 500;
+
+    // Each flush is a packet here, one at the gateway and one at the reader; catching up would be little else.
+    private const int FlushEvery = 25;
+
+    private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
@@ -110,12 +115,15 @@ internal sealed class SubscriberStream(
         var limit = (int)Math.Min(Volatile.Read(ref _credits), PageSize);
         var readAt = clock.GetTimestamp();
         var page = await reader.ReadAsync(id, _sent, limit, ct);
-        foreach (var delivery in page)
+        for (var i = 0; i < page.Count; i++)
         {
-            if (clock.GetElapsedTime(readAt) > Fresh)
+            // Only a flush waits for the reader, so only after one can time have passed; and then nothing is left behind unflushed.
+            if (i % FlushEvery == 0 && clock.GetElapsedTime(readAt) > Fresh)
             {
                 return true;
             }
+            var delivery = page[i];
+            responses.WriteOptions = (i + 1) % FlushEvery == 0 || i == page.Count - 1 ? null : Buffered;
             // Before the write: the reader may acknowledge it before the write returns.
             Volatile.Write(ref _sent, delivery.Sequence);
             using (Attempt(delivery))
