@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using SocialEnzyme.Hub.Gateway.Forwarding;
 using SocialEnzyme.Hub.Gateway.Limits;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
@@ -49,7 +50,7 @@ internal sealed class CallerDoor(
         {
             var verdict = await cache.CheckAsync(key);
             // Closed between the two: it was revoked or forgotten, and the next look tells which.
-            if (verdict.Held is not { } held || held.TryEnter(context))
+            if (verdict.Held is not { } held || held.TryEnter(context, Clusters.IsStreams(context.GetReverseProxyFeature().Cluster.Config.ClusterId)))
             {
                 return verdict;
             }

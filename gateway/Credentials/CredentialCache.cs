@@ -77,7 +77,7 @@ internal sealed partial class CredentialCache(
         }
     }
 
-    /// <summary>Aborts what could not be confirmed in time, and forgets what nobody uses.</summary>
+    /// <summary>Ends the streams that could not be confirmed in time, and forgets what nobody uses.</summary>
     public void Sweep()
     {
         foreach (var (key, held) in _held)
@@ -86,9 +86,13 @@ internal sealed partial class CredentialCache(
             {
                 _held.TryRemove(new(key, held));
             }
-            else if (held.HolderWithin(options.AbortAfter) is null)
+            else if (held.IsExpired)
             {
                 Void(key, held);
+            }
+            else if (held.HolderWithin(options.AbortAfter) is null)
+            {
+                LogAborted(held.EndStreams());
             }
         }
     }
@@ -112,11 +116,7 @@ internal sealed partial class CredentialCache(
     private void Void(KeyHash key, HeldCredential held)
     {
         _held.TryRemove(new(key, held));
-        var aborted = held.Close();
-        if (aborted > 0)
-        {
-            LogAborted(aborted);
-        }
+        LogAborted(held.Close());
     }
 
     [LoggerMessage(6002, LogLevel.Information, "A key is no longer valid: {Count} requests under way were aborted")]

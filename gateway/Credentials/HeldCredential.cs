@@ -4,7 +4,8 @@ namespace SocialEnzyme.Hub.Gateway.Credentials;
 internal sealed class HeldCredential(TimeProvider clock)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<HttpContext> _underWay = [];
+    // The value: whether it is a stream.
+    private readonly Dictionary<HttpContext, bool> _underWay = [];
     private Confirmation? _last;
     private Bearer? _bearer;
     private long _usedAt = clock.GetTimestamp();
@@ -21,6 +22,9 @@ internal sealed class HeldCredential(TimeProvider clock)
             ? last.Holder
             : null;
 
+    /// <summary>True when the credential's time is out, whatever participants would say.</summary>
+    public bool IsExpired => Volatile.Read(ref _last) is { } last && last.Holder.IsExpired(clock.GetUtcNow());
+
     /// <summary>Takes an answer over, unless a newer question was answered before.</summary>
     public void Confirm(Holder holder, long askedAt)
     {
@@ -35,12 +39,12 @@ internal sealed class HeldCredential(TimeProvider clock)
     }
 
     /// <summary>False when it was closed meanwhile: look the key up again.</summary>
-    public bool TryEnter(HttpContext request)
+    public bool TryEnter(HttpContext request, bool isStream)
     {
         lock (_lock)
         {
             _usedAt = clock.GetTimestamp();
-            return !_isClosed && _underWay.Add(request);
+            return !_isClosed && _underWay.TryAdd(request, isStream);
         }
     }
 
@@ -61,12 +65,29 @@ internal sealed class HeldCredential(TimeProvider clock)
         {
             _isClosed = true;
             // Under the lock, for a context that left is soon another request's.
-            foreach (var request in _underWay)
-            {
-                request.Abort();
-            }
-            return _underWay.Count;
+            return Abort([.. _underWay.Keys]);
         }
+    }
+
+    /// <summary>
+    /// Aborts the streams under way: they outlive the answer they came in with. A single call does not, and was allowed when it came.
+    /// </summary>
+    /// <returns>How many were aborted.</returns>
+    public int EndStreams()
+    {
+        lock (_lock)
+        {
+            return Abort([.. _underWay.Where(request => request.Value).Select(request => request.Key)]);
+        }
+    }
+
+    private static int Abort(HttpContext[] requests)
+    {
+        foreach (var request in requests)
+        {
+            request.Abort();
+        }
+        return requests.Length;
     }
 
     /// <summary>Closes it when nothing is under way and nobody used it for this long.</summary>

@@ -12,11 +12,16 @@ internal static class Clusters
     // A call that says nothing for 100 s, YARP's own limit, is dead; a stream may be silent for as long as nothing happens.
     private static readonly ForwarderRequestConfig Http2 = GrpcForwarding.Request with { ActivityTimeout = null };
 
+    private const string StreamsSuffix = " streams";
+
     public static string Http(string service) => $"{service} http";
 
     public static string Grpc(string service) => $"{service} grpc";
 
-    public static string Streams(string service) => $"{service} streams";
+    public static string Streams(string service) => service + StreamsSuffix;
+
+    /// <summary>True for a cluster whose calls may last for as long as the caller likes.</summary>
+    public static bool IsStreams(string cluster) => cluster.EndsWith(StreamsSuffix, StringComparison.Ordinal);
 
     public static List<ClusterConfig> All(IConfiguration configuration) =>
     [

@@ -69,10 +69,11 @@ public sealed class CredentialCacheTests
     {
         var key = _participants.Give(1);
         var request = await EnterAsync(key);
+        var call = await EnterAsync(key, isStream: false);
         _participants.Revoke(key);
         await _cache.RefreshAsync();
 
-        Assert.True(request.IsAborted);
+        Assert.True(request.IsAborted && call.IsAborted);
         Assert.Equal(KeyState.Refused, (await _cache.CheckAsync(key)).State);
         Assert.Equal(0, _cache.Count);
     }
@@ -99,7 +100,7 @@ public sealed class CredentialCacheTests
     }
 
     [Fact]
-    public async Task What_is_under_way_ends_within_a_second_while_participants_are_away()
+    public async Task A_stream_ends_within_a_second_while_participants_are_away()
     {
         var request = await EnterAsync(_participants.Give(1));
         _participants.IsAway = true;
@@ -113,6 +114,17 @@ public sealed class CredentialCacheTests
         _clock.Move(50);
         _cache.Sweep();
         Assert.True(request.IsAborted);
+    }
+
+    [Fact]
+    public async Task A_single_call_is_let_finish_while_participants_are_away()
+    {
+        var request = await EnterAsync(_participants.Give(1), isStream: false);
+        _participants.IsAway = true;
+        _clock.Move(5_000);
+        await _cache.RefreshAsync();
+        _cache.Sweep();
+        Assert.False(request.IsAborted);
     }
 
     [Fact]
@@ -194,7 +206,7 @@ public sealed class CredentialCacheTests
         var verdict = await _cache.CheckAsync(key);
         _participants.Revoke(key);
         await _cache.RefreshAsync();
-        Assert.False(verdict.Held!.TryEnter(new DefaultHttpContext()));
+        Assert.False(verdict.Held!.TryEnter(new DefaultHttpContext(), isStream: false));
     }
 
     [Fact]
@@ -211,22 +223,22 @@ public sealed class CredentialCacheTests
         Assert.Equal("Bearer 3", Header(FakeParticipants.Some.Holder()));
     }
 
-    private async Task<Request> EnterAsync(KeyHash key)
+    private async Task<Request> EnterAsync(KeyHash key, bool isStream = true)
     {
         var verdict = await _cache.CheckAsync(key);
         Assert.Equal(KeyState.Valid, verdict.State);
-        return new Request(verdict.Held!, verdict.Holder!);
+        return new Request(verdict.Held!, verdict.Holder!, isStream);
     }
 
     private sealed class Request : IHttpRequestLifetimeFeature
     {
         private readonly DefaultHttpContext _context = new();
 
-        public Request(HeldCredential held, Holder holder)
+        public Request(HeldCredential held, Holder holder, bool isStream)
         {
             (Held, Holder) = (held, holder);
             _context.Features.Set<IHttpRequestLifetimeFeature>(this);
-            Assert.True(held.TryEnter(_context));
+            Assert.True(held.TryEnter(_context, isStream));
         }
 
         public HeldCredential Held { get; }
