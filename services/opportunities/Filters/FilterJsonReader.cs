@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Denmark;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
 
 namespace SocialEnzyme.Hub.Opportunities.Filters;
 
@@ -169,7 +170,7 @@ internal sealed class FilterJsonReader(FilterErrors errors)
             return true;
         }
         // Without an offset the moment would depend on the machine that reads it.
-        if (JsonText.TextOf(json) is { } text && HasOffset(text) && json.TryGetDateTimeOffset(out var read))
+        if (JsonText.TextOf(json) is { } text && MomentConverter.HasOffset(text) && json.TryGetDateTimeOffset(out var read))
         {
             moment = read;
             return true;
@@ -177,6 +178,4 @@ internal sealed class FilterJsonReader(FilterErrors errors)
         Refuse(at, "Skriv dato, tid og forskydning: 2026-11-22T08:00:00+01:00.", "Write date, time and offset: 2026-11-22T08:00:00+01:00.");
         return false;
     }
-
-    private static bool HasOffset(string text) => text.Contains('T', StringComparison.Ordinal) && (text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-'));
 }
