@@ -16,8 +16,9 @@ var redis = builder.AddRedis("redis");
 
 var participants = AddService<Projects.SocialEnzyme_Hub_Participants>("participants");
 var needs = AddService<Projects.SocialEnzyme_Hub_Needs>("needs");
+var offers = AddService<Projects.SocialEnzyme_Hub_Offers>("offers");
 var opportunities = AddService<Projects.SocialEnzyme_Hub_Opportunities>("opportunities");
-IResourceBuilder<ProjectResource>[] services = [participants, needs, opportunities];
+IResourceBuilder<ProjectResource>[] services = [participants, needs, offers, opportunities];
 
 var gateway = builder.AddProject<Projects.SocialEnzyme_Hub_Gateway>("gateway")
     .WithEndpoint("http", endpoint => endpoint.Port = 8080)

@@ -5,6 +5,10 @@ namespace SocialEnzyme.Hub.Contracts.Events.V1;
 /// <param name="PlacesLeft">Null: no number was stated, so there is always room.</param>
 /// <param name="From">When help is wanted from, inclusive.</param>
 /// <param name="Until">When help is wanted until, exclusive.</param>
+/// <param name="PublisherSector">public or civil; null in events of the first release.</param>
+/// <param name="PublisherKind">municipality, association, …; null in events of the first release.</param>
+/// <param name="Wants">Kinds of contribution that would help; null or none: any.</param>
+/// <param name="Outcome">What is to come of it: needs with the same one near each other are told of each other.</param>
 public sealed record PublicNeed(
     Guid PublisherId,
     string PublisherName,
@@ -23,7 +27,11 @@ public sealed record PublicNeed(
     string? ContactRole,
     IReadOnlyList<int> Goals,
     DateTimeOffset ExpiresAt,
-    IReadOnlyDictionary<string, string> Extensions);
+    IReadOnlyDictionary<string, string> Extensions,
+    string? PublisherSector = null,
+    string? PublisherKind = null,
+    IReadOnlyList<string>? Wants = null,
+    string? Outcome = null);
 
 /// <summary>WGS84 degrees, rounded to 100 m.</summary>
 public sealed record PublicPlace(double Latitude, double Longitude);
@@ -36,6 +44,10 @@ public sealed record NeedPublished(Guid NeedId, long Version, PublicNeed Need, D
 /// <summary>An open need says something else than before.</summary>
 [DurableConsumers("opportunities")]
 public sealed record NeedUpdated(Guid NeedId, long Version, PublicNeed Need, DateTimeOffset At);
+
+/// <summary>Some places were taken, and some are left. Nobody outside is told: what they know of the need still holds.</summary>
+[DurableConsumers("opportunities")]
+public sealed record NeedPlacesTaken(Guid NeedId, long Version, int PlacesLeft, DateTimeOffset At);
 
 /// <summary>All places are taken.</summary>
 [DurableConsumers("opportunities")]

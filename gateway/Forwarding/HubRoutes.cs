@@ -1,5 +1,6 @@
 using Google.Protobuf.Reflection;
 using SocialEnzyme.Hub.Contracts.Needs.V1;
+using SocialEnzyme.Hub.Contracts.Offers.V1;
 using SocialEnzyme.Hub.Contracts.Opportunities.V1;
 using SocialEnzyme.Hub.Contracts.Participants.V1;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
@@ -18,11 +19,24 @@ internal static class HubRoutes
     [
         ("participants", ServiceNames.Participants),
         ("needs", ServiceNames.Needs),
+        ("offers", ServiceNames.Offers),
         ("subscriptions", ServiceNames.Opportunities),
+        ("matches", ServiceNames.Opportunities),
+        ("interests", ServiceNames.Opportunities),
+        ("callOuts", ServiceNames.Opportunities),
+        ("volunteers", ServiceNames.Opportunities),
         ("filters", ServiceNames.Opportunities),
         ("events", ServiceNames.Opportunities),
         ("undelivered", ServiceNames.Opportunities),
         ("deadLetters", ServiceNames.Opportunities),
+    ];
+
+    /// <summary>What another service than the noun's own knows of it.</summary>
+    private static readonly (string Path, string Service)[] Parts =
+    [
+        ("/v1/needs/{id}/matches", ServiceNames.Opportunities),
+        ("/v1/needs/{id}/callOuts", ServiceNames.Opportunities),
+        ("/v1/offers/{id}/matches", ServiceNames.Opportunities),
     ];
 
     private static readonly (string Path, string Service)[] Imports = [("/v1/needs:import", ServiceNames.Needs)];
@@ -32,15 +46,17 @@ internal static class HubRoutes
     [
         new(ServiceNames.Participants, typeof(ParticipantsService.ParticipantsServiceBase), ParticipantsService.Descriptor),
         new(ServiceNames.Needs, typeof(NeedsService.NeedsServiceBase), NeedsService.Descriptor),
+        new(ServiceNames.Offers, typeof(OffersService.OffersServiceBase), OffersService.Descriptor),
         new(ServiceNames.Opportunities, typeof(OpportunitiesService.OpportunitiesServiceBase), OpportunitiesService.Descriptor),
     ];
 
     /// <summary>Everything that is behind the gateway.</summary>
-    public static readonly IReadOnlyList<string> Services = [ServiceNames.Participants, ServiceNames.Needs, ServiceNames.Opportunities];
+    public static readonly IReadOnlyList<string> Services = [ServiceNames.Participants, ServiceNames.Needs, ServiceNames.Offers, ServiceNames.Opportunities];
 
     public static List<RouteConfig> All() =>
     [
         .. Imports.Select(import => Route($"import {import.Path}", import.Path, Clusters.Http(import.Service)) with { MaxRequestBodySize = MaxImportBytes }),
+        .. Parts.Select(part => Route($"part {part.Path}", part.Path, Clusters.Http(part.Service))),
         .. Nouns.SelectMany(noun => new[]
         {
             Route($"rest {noun.Noun}", $"/v1/{noun.Noun}/{{**rest}}", Clusters.Http(noun.Service)),

@@ -26,7 +26,7 @@ public sealed class LocalHub : IAsyncDisposable
     public SharedServers Servers => _servers!;
     public TraceStore Traces { get; } = new();
 
-    /// <summary>By name: participants, needs, opportunities, gateway.</summary>
+    /// <summary>By name: participants, needs, offers, opportunities, gateway.</summary>
     public IReadOnlyDictionary<string, ServiceProcess> Services => _services;
 
     /// <summary>Keys of the operator and of one demonstration participant for each sector.</summary>
@@ -97,7 +97,7 @@ public sealed class LocalHub : IAsyncDisposable
         {
             _services[name] = new ServiceProcess(name, _folder, new Uri(environment.Http(name)), environment.For(name), _progress);
         }
-        _progress?.Report("Starting participants, needs, opportunities and the gateway");
+        _progress?.Report("Starting participants, needs, offers, opportunities and the gateway");
         await Task.WhenAll(_services.Values.Select(service => service.StartAsync(ct)));
         _progress?.Report("Registering the operator and one participant of each sector");
         _keys = await HubKeys.ObtainAsync(_folder.Path, Addresses.Gateway, environment.For("participants"), ct);

@@ -42,6 +42,7 @@ public static class ServiceNames
 {
     public const string Participants = "participants";
     public const string Needs = "needs";
+    public const string Offers = "offers";
     public const string Opportunities = "opportunities";
     public const string Gateway = "gateway";
 }

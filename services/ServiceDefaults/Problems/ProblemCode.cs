@@ -31,6 +31,10 @@ public sealed record ProblemCode(string Name, int Http, StatusCode Grpc, Text Ti
         new("Metoden kan ikke bruges her", "The method cannot be used here"));
     public static readonly ProblemCode Conflict = new("conflict", 409, StatusCode.FailedPrecondition,
         new("Det passer ikke med tilstanden", "It does not fit the present state"));
+    public static readonly ProblemCode NothingLeft = new("nothing-left", 409, StatusCode.FailedPrecondition,
+        new("Der er ikke nok tilbage", "Not enough is left"));
+    public static readonly ProblemCode HoldExpired = new("hold-expired", 409, StatusCode.FailedPrecondition,
+        new("Reservationens tid er gået", "The reservation's time is up"));
     public static readonly ProblemCode CursorExpired = new("cursor-expired", 410, StatusCode.OutOfRange,
         new("Markøren er for gammel", "The cursor is too old"));
     public static readonly ProblemCode VersionConflict = new("version-conflict", 412, StatusCode.FailedPrecondition,

@@ -10,6 +10,9 @@ public sealed class HubRoutesTests
     [InlineData("/socialenzyme.hub.opportunities.v1.OpportunitiesService/Subscribe", "opportunities streams")]
     [InlineData("/v1/needs/{**rest}", "needs http")]
     [InlineData("/v1/needs:import", "needs http")]
+    [InlineData("/v1/needs/{id}/matches", "opportunities http")]
+    [InlineData("/v1/needs/{id}/callOuts", "opportunities http")]
+    [InlineData("/v1/offers/{**rest}", "offers http")]
     [InlineData("/v1/subscriptions/{**rest}", "opportunities http")]
     public void An_address_belongs_to_the_service_that_owns_the_noun(string path, string cluster) =>
         Assert.Equal(cluster, Assert.Single(HubRoutes.All(), route => route.Match.Path == path).ClusterId);
