@@ -42,6 +42,8 @@ internal static class Parts
                 provider.GetRequiredService<IOptions<WebhookOptions>>().Value.AllowedNetworks.Select(IPNetwork.Parse)))
             .AddSingleton<SecretBox>()
             .AddSingleton<WebhookClient>()
+            .AddSingleton<AttemptWriter>()
+            .AddHostedService(provider => provider.GetRequiredService<AttemptWriter>())
             .AddSingleton<EndpointWorker>()
             .AddHostedService<WebhookSender>();
     }

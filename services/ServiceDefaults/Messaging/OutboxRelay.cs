@@ -14,13 +14,19 @@ internal sealed partial class OutboxRelay(
 {
     internal const int BatchSize = 500;
 
+    // While one waits for the broker's confirms, the other takes what was committed meanwhile.
+    private const int Loops = 2;
+
     // A row that another process committed and could not send is found by this timer at the latest.
     private static readonly TimeSpan Net = TimeSpan.FromSeconds(1);
 
     // A confirm that takes longer counts as failed: the row is sent again, and the inbox drops the second copy.
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, Loops).Select(_ => LoopAsync(stoppingToken)));
+
+    private async Task LoopAsync(CancellationToken stoppingToken)
     {
         // The question that is asked every second is no trace worth keeping; the sending of a row is, and says so itself.
         using var quiet = SuppressInstrumentationScope.Begin();

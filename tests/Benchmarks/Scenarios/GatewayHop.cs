@@ -22,12 +22,12 @@ internal sealed class GatewayHop() : Scenario("gateway", "GetNeed by gRPC throug
         var key = publisher.Headers;
         using var tokens = new DirectTokens(lab.SigningKey, publisher.Id);
         async Task AskAsync(NeedsService.NeedsServiceClient needs, Metadata headers) => await needs.GetNeedAsync(new GetNeedRequest { Id = id }, headers);
-        await Callers.TimesAsync(1, 500, async () =>
+        await WarmUp.RunAsync(lab, () => Callers.TimesAsync(1, 500, async () =>
         {
             await AskAsync(through, key);
             await AskAsync(direct, tokens.Headers());
             await bare.AskAsync();
-        });
+        }));
         var runs = await RepeatAsync(lab, async () =>
         {
             var (with, without, least) = (new double[Calls], new double[Calls], new double[Calls]);

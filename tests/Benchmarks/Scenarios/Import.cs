@@ -28,7 +28,11 @@ internal sealed class Import() : Scenario("import", "10,000 rows a call until th
 
         async Task<Figure> MeasureAsync(string name, Func<Task> import)
         {
-            await import();
+            await WarmUp.RunAsync(lab, async () =>
+            {
+                await import();
+                await pipeline.SettleAsync();
+            });
             var (answered, cpu, costs) = (new List<double>(), new CpuMeter(await lab.HubAsync()), "");
             var runs = await RepeatAsync(lab, async () =>
             {

@@ -19,7 +19,7 @@ internal sealed class Latency() : Scenario("latency", "accepted to received on a
         await using var rows = await TwoRowInsert.OpenAsync(lab, 1);
         await using var bus = await BareMassTransit.StartAsync(lab);
         await using var listener = await Listener.OpenAsync(reader, await reader.SubscribeAsync(publisher));
-        await DelaysAsync();
+        await WarmUp.RunAsync(lab, DelaysAsync);
         var runs = await RepeatAsync(lab, async () =>
         {
             var least = await MedianAsync(rows.InsertAsync) + await MedianAsync(bus.HopAsync);

@@ -18,9 +18,8 @@ internal sealed class Publish() : Scenario("publish", "one need a call by gRPC t
         var needs = publisher.Needs;
         var headers = publisher.Headers;
         Func<Task> publish = async () => await needs.PublishNeedAsync(Sample.Request(), headers);
-        // Long enough that the hot paths are compiled for good.
-        await Callers.TimesAsync(Parallel, 8_000, publish);
-        await Callers.TimesAsync(Parallel, 3_000, rows.InsertAsync);
+        await WarmUp.RunAsync(lab, () => Callers.TimesAsync(Parallel, 1_000, publish));
+        await WarmUp.RunAsync(lab, () => Callers.TimesAsync(Parallel, 1_000, rows.InsertAsync));
         var cpu = new CpuMeter(await lab.HubAsync());
         var (yardstickCosts, costs) = ("", "");
         var runs = await RepeatAsync(lab, async () =>

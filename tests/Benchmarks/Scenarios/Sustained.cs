@@ -19,7 +19,8 @@ internal sealed class Sustained() : Scenario("sustained", "publish, match and de
         var listeners = new List<Listener>();
         for (var i = 0; i < Subscribers; i++) listeners.Add(await Listener.OpenAsync(reader, await reader.SubscribeAsync(publisher)));
         await using var bus = await BareMassTransit.StartAsync(lab);
-        await GoAllTheWayAsync(TimeSpan.FromSeconds(3));
+        await WarmUp.RunAsync(lab, () => GoAllTheWayAsync(TimeSpan.FromSeconds(2)));
+        await WarmUp.RunAsync(lab, () => bus.PerSecondAsync(Parallel, 2_000));
         var cpu = new CpuMeter(await lab.HubAsync());
         var (confirmed, costs) = (new List<double>(), "");
         var runs = await RepeatAsync(lab, async () =>

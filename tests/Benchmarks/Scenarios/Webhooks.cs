@@ -20,7 +20,7 @@ internal sealed class Webhooks() : Scenario("webhooks", "100 receivers of which 
         using var reader = await lab.JoinAsync("civil");
         await using var receivers = await Receivers.StartAsync(Count);
         foreach (var url in receivers.Urls) await receivers.ConfirmedAsync(reader, await reader.SubscribeAsync(publisher, "webhook", url));
-        await BurstAsync();
+        await WarmUp.RunAsync(lab, BurstAsync);
         var cpu = new CpuMeter(await lab.HubAsync());
         var rates = await RepeatAsync(lab, BurstAsync);
         var costs = cpu.PerPiece(lab.Options.Runs * Burst * Count);

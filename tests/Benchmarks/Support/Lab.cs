@@ -25,7 +25,8 @@ internal sealed class Lab(BenchOptions options, Action<string> step) : IAsyncDis
     /// <summary>The running hub; started when it is first asked for.</summary>
     public async Task<LocalHub> HubAsync() => _hub ??= await StartAsync();
 
-    public async Task<LocalHub> StartAsync()
+    /// <param name="folder">Where its data are kept; null: nowhere.</param>
+    public async Task<LocalHub> StartAsync(string? folder = null)
     {
         var address = NeedsGrpc.GetLeftPart(UriPartial.Authority);
         var common = new Dictionary<string, string> { ["services__needs__grpc__0"] = address };
@@ -36,6 +37,7 @@ internal sealed class Lab(BenchOptions options, Action<string> step) : IAsyncDis
         return await LocalHub.StartAsync(new HubOptions
         {
             Purpose = "bench",
+            KeptFolder = folder,
             Environment = new Dictionary<string, IReadOnlyDictionary<string, string>>
             {
                 ["*"] = common,

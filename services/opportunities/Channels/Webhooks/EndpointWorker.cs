@@ -12,9 +12,12 @@ namespace SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
 /// Of each need only the newest version is ever sent, and a page is finished before the next is read: so versions stay in order.
 /// </summary>
 internal sealed class EndpointWorker(
-    NpgsqlDataSource db, EventCache cache, WebhookClient client, SecretBox secrets, IOptions<WebhookOptions> options, TimeProvider clock) : IDisposable
+    NpgsqlDataSource db, EventCache cache, WebhookClient client, AttemptWriter attempts, SecretBox secrets, IOptions<WebhookOptions> options, TimeProvider clock) : IDisposable
 {
     private const int PageSize = 32;
+
+    // What was read longer ago may have been overtaken or paused since: it is asked again before it is sent.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
     private readonly WebhookOptions _options = options.Value;
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
@@ -58,7 +61,11 @@ internal sealed class EndpointWorker(
         var isReleasing = wasFailing;
         while (true)
         {
-            var looked = await SenderStore.LastAsync(db, lease.SubscriptionId, ct);
+            var readAt = clock.GetTimestamp();
+            if (await SenderStore.LookAsync(db, lease, ct) is not var (looked, maySend) || !maySend)
+            {
+                return new Left(null, 0, 0);
+            }
             var window = await SenderStore.WindowAsync(db, lease.SubscriptionId, clock.GetUtcNow(), PageSize, ct);
             if (window.Count == 0)
             {
@@ -73,7 +80,7 @@ internal sealed class EndpointWorker(
             var live = window.Except(overtaken).ToList();
             // While an endpoint fails one delivery asks for all: the one that was tried least, so that a bad one does not hold the rest.
             var wave = wasFailing && live.Count > 0 ? [live.MinBy(row => (row.Attempts, row.Sequence))!] : live;
-            var sent = await SendAsync(lease, keys, wave, isReleasing, ct);
+            var sent = await SendAsync(lease, keys, wave, readAt, isReleasing, ct);
             await SenderStore.AdvanceAsync(db, lease.SubscriptionId, sent.Attempted, ct);
             if (sent.IsStopped)
             {
@@ -100,7 +107,7 @@ internal sealed class EndpointWorker(
     }
 
     private async Task<Wave> SendAsync(
-        SenderStore.Lease lease, IReadOnlyList<byte[]> keys, IReadOnlyList<SenderStore.Pending> rows, bool isReleasing, CancellationToken ct)
+        SenderStore.Lease lease, IReadOnlyList<byte[]> keys, IReadOnlyList<SenderStore.Pending> rows, long readAt, bool isReleasing, CancellationToken ct)
     {
         var wave = new Wave();
         var events = await cache.GetAsync(rows.Select(row => row.EventId), ct);
@@ -113,16 +120,18 @@ internal sealed class EndpointWorker(
                 {
                     return;
                 }
-                await DeliverAsync(lease, keys, row, events[row.EventId], wave, token);
+                await DeliverAsync(lease, keys, row, events[row.EventId], readAt, wave, token);
                 await Task.Delay(pace, clock, token);
             });
         return wave;
     }
 
     private async Task DeliverAsync(
-        SenderStore.Lease lease, IReadOnlyList<byte[]> keys, SenderStore.Pending row, LogEvent @event, Wave wave, CancellationToken ct)
+        SenderStore.Lease lease, IReadOnlyList<byte[]> keys, SenderStore.Pending row, LogEvent @event, long readAt, Wave wave, CancellationToken ct)
     {
-        var standing = await SenderStore.StandingAsync(db, lease, row.EventId, ct);
+        var standing = clock.GetElapsedTime(readAt) < Fresh
+            ? new SenderStore.Standing(MaySend: true, row.SupersededBy)
+            : await SenderStore.StandingAsync(db, lease, row.EventId, ct);
         if (standing is not { MaySend: true })
         {
             wave.IsStopped = true;
@@ -145,8 +154,7 @@ internal sealed class EndpointWorker(
         }
         InterlockedMax(ref wave.Attempted, row.Sequence);
         var decision = RetryDecision.After(result, lease.Failures, row.Attempts, _options.Intervals, clock.GetUtcNow());
-        await SenderStore.RecordAsync(
-            db, lease.SubscriptionId, row.Sequence, clock.GetUtcNow(), result, decision.Outcome, decision.RetryAt, CancellationToken.None);
+        await attempts.WriteAsync(new(lease.SubscriptionId, row.Sequence, clock.GetUtcNow(), result, decision.Outcome, decision.RetryAt));
         if (result.IsSuccess)
         {
             wave.HasSucceeded = true;

@@ -53,7 +53,14 @@ internal static class SenderStore
         "SELECT min(retry_at) FROM webhook_deliveries w JOIN subscription_progress p ON p.subscription_id = w.subscription_id AND w.sequence > p.acknowledged "
         + "WHERE w.subscription_id = $1 AND w.outcome = 'waiting'";
 
-    private const string SelectLast = "SELECT last FROM subscription_sequences WHERE subscription_id = $1";
+    private const string SelectLook = """
+        SELECT q.last, s.state = 'active' AND t.is_suspended IS NOT TRUE AND n.generation = $2
+        FROM subscriptions s
+        JOIN endpoints n ON n.subscription_id = s.id
+        JOIN subscription_sequences q ON q.subscription_id = s.id
+        LEFT JOIN participants t ON t.id = s.participant_id
+        WHERE s.id = $1
+        """;
 
     private const string SelectStanding = """
         SELECT s.state = 'active' AND t.is_suspended IS NOT TRUE AND n.generation = $3, e.superseded_by
@@ -81,14 +88,18 @@ internal static class SenderStore
         """;
 
     private const string Record = """
-        INSERT INTO webhook_deliveries (subscription_id, sequence, outcome, attempts, retry_at, at) VALUES ($1, $2, $3, 1, $4, $5)
+        INSERT INTO webhook_deliveries (subscription_id, sequence, outcome, attempts, retry_at, at)
+        SELECT subscription_id, sequence, outcome, 1, retry_at, at FROM unnest($1, $2, $3, $4, $5) AS made (subscription_id, sequence, outcome, retry_at, at)
         ON CONFLICT (subscription_id, sequence) DO UPDATE
             SET outcome = excluded.outcome, attempts = webhook_deliveries.attempts + 1, retry_at = excluded.retry_at, at = excluded.at
         """;
 
     private const string RecordAttempt = """
         INSERT INTO webhook_attempts (subscription_id, sequence, number, at, status, reason, milliseconds)
-        SELECT $1, $2, 1 + count(*), $3, $4, $5, $6 FROM webhook_attempts WHERE subscription_id = $1 AND sequence = $2
+        SELECT subscription_id, sequence,
+            1 + (SELECT count(*) FROM webhook_attempts a WHERE a.subscription_id = made.subscription_id AND a.sequence = made.sequence),
+            at, status, reason, milliseconds
+        FROM unnest($1, $2, $3, $4, $5, $6) AS made (subscription_id, sequence, at, status, reason, milliseconds)
         """;
 
     // Up to the first that is not settled.
@@ -119,6 +130,10 @@ internal static class SenderStore
         Guid SubscriptionId, Uri Url, SubscriptionState State, long Generation, int Failures, byte[] Secret, byte[]? PreviousSecret);
 
     public sealed record Pending(long Sequence, Guid EventId, Guid? SupersededBy, int Attempts, long Attempted);
+
+    /// <summary>An attempt that was made, and what it leaves.</summary>
+    public sealed record Attempted(
+        Guid SubscriptionId, long Sequence, DateTimeOffset At, AttemptResult Result, DeliveryOutcome Outcome, DateTimeOffset? RetryAt);
 
     /// <summary>What is known just before an attempt.</summary>
     public sealed record Standing(bool MaySend, Guid? SupersededBy);
@@ -171,10 +186,12 @@ internal static class SenderStore
         return rows;
     }
 
-    public static async Task<long> LastAsync(NpgsqlDataSource db, Guid subscription, CancellationToken ct)
+    /// <summary>The newest sequence, and whether anything may be sent; null: the subscription is gone, or no webhook any more.</summary>
+    public static async Task<(long Last, bool MaySend)?> LookAsync(NpgsqlDataSource db, Lease lease, CancellationToken ct)
     {
-        await using var command = Command(db, SelectLast, subscription);
-        return await command.ExecuteScalarAsync(ct) as long? ?? 0;
+        await using var command = Command(db, SelectLook, lease.SubscriptionId, lease.Generation);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? (reader.GetInt64(0), reader.GetBoolean(1)) : null;
     }
 
     public static async Task<DateTimeOffset?> NextRetryAsync(NpgsqlDataSource db, Guid subscription, CancellationToken ct)
@@ -205,26 +222,28 @@ internal static class SenderStore
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    public static async Task RecordAsync(
-        NpgsqlDataSource db, Guid subscription, long sequence, DateTimeOffset at, AttemptResult result, DeliveryOutcome outcome, DateTimeOffset? retryAt,
-        CancellationToken ct)
+    /// <summary>Writes what became of attempts, of any endpoints, in one transaction.</summary>
+    public static async Task RecordAsync(NpgsqlDataSource db, IReadOnlyList<Attempted> made, CancellationToken ct)
     {
+        var subscriptions = Values(made, attempt => attempt.SubscriptionId, NpgsqlDbType.Uuid);
+        var sequences = Values(made, attempt => attempt.Sequence, NpgsqlDbType.Bigint);
+        var times = Values(made, attempt => attempt.At, NpgsqlDbType.TimestampTz);
         await using var batch = db.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Record)
         {
             Parameters =
             {
-                new() { Value = subscription }, new() { Value = sequence }, new() { Value = SubscriptionStore.Word(outcome) }, Time(retryAt),
-                new() { Value = at },
+                subscriptions, sequences, Values(made, attempt => SubscriptionStore.Word(attempt.Outcome), NpgsqlDbType.Text),
+                Values(made, attempt => attempt.RetryAt, NpgsqlDbType.TimestampTz), times,
             },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(RecordAttempt)
         {
             Parameters =
             {
-                new() { Value = subscription }, new() { Value = sequence }, new() { Value = at },
-                new() { Value = (object?)result.Status ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer }, new() { Value = result.Reason },
-                new() { Value = (int)result.Took.TotalMilliseconds },
+                subscriptions.Clone(), sequences.Clone(), times.Clone(), Values(made, attempt => attempt.Result.Status, NpgsqlDbType.Integer),
+                Values(made, attempt => attempt.Result.Reason, NpgsqlDbType.Text),
+                Values(made, attempt => (int)attempt.Result.Took.TotalMilliseconds, NpgsqlDbType.Integer),
             },
         });
         await batch.ExecuteNonQueryAsync(ct);
@@ -255,6 +274,9 @@ internal static class SenderStore
         await using var command = Command(db, DisableSubscription, lease.SubscriptionId, lease.Generation);
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    private static NpgsqlParameter Values<T>(IReadOnlyList<Attempted> made, Func<Attempted, T> value, NpgsqlDbType type) =>
+        new() { Value = made.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 
     private static NpgsqlParameter Time(DateTimeOffset? time) =>
         new() { Value = (object?)time ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
