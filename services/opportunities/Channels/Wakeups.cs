@@ -1,3 +1,5 @@
+using SocialEnzyme.Hub.Opportunities.Log;
+
 namespace SocialEnzyme.Hub.Opportunities.Channels;
 
 /// <summary>Tells whoever waits for a subscription that there is something to read. A hint only: readers also look by themselves.</summary>
@@ -38,6 +40,26 @@ internal sealed class Wakeups
         }
     }
 
+    /// <summary>Hands what was just committed to the streams of this process that listen, and wakes whoever waits for it.</summary>
+    public void Wake(LogBatch batch, long now)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in batch.Entries)
+            {
+                var (subscriptions, sequences) = batch.RecipientsOf(entry);
+                for (var i = 0; i < subscriptions.Length; i++)
+                {
+                    if (_listeners.TryGetValue(subscriptions[i], out var signals))
+                    {
+                        signals.ForEach(signal => signal.Tail.Add(sequences[i], entry.Event, entry.Supersedes, now));
+                    }
+                }
+            }
+        }
+        Wake(batch.Last.Keys);
+    }
+
     /// <summary>Call after the commit.</summary>
     public void Wake(IEnumerable<Guid> subscriptions)
     {
@@ -70,6 +92,9 @@ internal sealed class Wakeups
 internal sealed class Signal : IDisposable
 {
     private readonly SemaphoreSlim _set = new(0, 1);
+
+    /// <summary>What was committed here since the listener last took it.</summary>
+    public Tail Tail { get; } = new();
 
     public void Set()
     {

@@ -200,7 +200,7 @@ internal static class LogStore
                 reader.GetGuid(0), reader.GetGuid(1), EventKind.Parse(reader.GetString(2)),
                 reader.GetFieldValue<DateTimeOffset>(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
                 reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6),
-                Encoding.UTF8.GetBytes(reader.GetString(7)))
+                reader.GetFieldValue<byte[]>(7))
             {
                 OutsideId = reader.IsDBNull(8) ? null : reader.GetGuid(8),
                 CorrelationId = reader.IsDBNull(9) ? null : reader.GetGuid(9),
@@ -275,7 +275,7 @@ internal static class LogStore
                 new() { Value = (object?)entry.Event.ExpiresAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
                 Text(entry.Event.Municipality), Text(entry.Event.Traceparent), new() { Value = entry.Revision },
                 Ids(subscriptions), Numbers(sequences),
-                Id(log.SupersederOf(entry)), new() { Value = Encoding.UTF8.GetString(entry.Event.Data) },
+                Id(log.SupersederOf(entry)), new() { Value = entry.Event.Data, NpgsqlDbType = NpgsqlDbType.Text },
                 Id(entry.Event.OutsideId), Id(entry.Event.CorrelationId),
             },
         };

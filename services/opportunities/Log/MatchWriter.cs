@@ -21,15 +21,16 @@ internal sealed class MatchWriter : BackgroundService
     private readonly NpgsqlDataSource _db;
     private readonly EventCache _cache;
     private readonly Wakeups _wakeups;
+    private readonly TimeProvider _clock;
     private readonly BatchWriter<SubjectEvent> _writer;
 
     // Used by the writer's loop only.
     private readonly SubscriptionIndex _index = new();
     private long _revision;
 
-    public MatchWriter(NpgsqlDataSource db, EventCache cache, Wakeups wakeups, ILogger<MatchWriter> logger)
+    public MatchWriter(NpgsqlDataSource db, EventCache cache, Wakeups wakeups, TimeProvider clock, ILogger<MatchWriter> logger)
     {
-        (_db, _cache, _wakeups) = (db, cache, wakeups);
+        (_db, _cache, _wakeups, _clock) = (db, cache, wakeups, clock);
         _writer = new BatchWriter<SubjectEvent>(CommitAsync, MaxBatch, waitsForDatabase: true, logger);
     }
 
@@ -57,10 +58,11 @@ internal sealed class MatchWriter : BackgroundService
         var entries = Take(news, opened);
         var recipients = entries.SelectMany(entry => entry.Recipients).Distinct().Order().ToArray();
         var last = recipients.Length == 0 ? [] : await LogStore.LockSequencesAsync(transaction, recipients, ct);
+        var raised = entries.Select(entry => entry.Event.SubjectId).Distinct().Select(id => opened.Subjects[id]).ToList();
+        var log = new LogBatch(entries, raised, last);
         if (entries.Count > 0)
         {
-            var raised = entries.Select(entry => entry.Event.SubjectId).Distinct().Select(id => opened.Subjects[id]).ToList();
-            await LogStore.WriteAsync(transaction, new LogBatch(entries, raised, last), ct);
+            await LogStore.WriteAsync(transaction, log, ct);
         }
         await transaction.CommitAsync(ct);
 
@@ -69,7 +71,7 @@ internal sealed class MatchWriter : BackgroundService
             spans.Tag(entry);
             _cache.Add(entry.Event);
         }
-        _wakeups.Wake(last.Keys);
+        _wakeups.Wake(log, _clock.GetTimestamp());
     }
 
     // What is read here is committed: the index may keep it even if this transaction fails.

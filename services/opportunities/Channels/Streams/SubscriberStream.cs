@@ -35,6 +35,7 @@ internal sealed class SubscriberStream(
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
     private readonly Signal _signal = wakeups.Listen(id);
+    private readonly PageAhead _pages = new(id, reader, clock, Fresh);
     private long _sent = after;
     private long _credits = credits;
     private long _acknowledged;
@@ -70,6 +71,7 @@ internal sealed class SubscriberStream(
     public async ValueTask DisposeAsync()
     {
         wakeups.Forget(id, _signal);
+        await _pages.DisposeAsync();
         // The reader has left; what it acknowledged still counts.
         await SaveAsync(CancellationToken.None);
     }
@@ -77,11 +79,19 @@ internal sealed class SubscriberStream(
     private async Task<Rejection?> SendAsync(CancellationToken ct)
     {
         var beat = clock.GetUtcNow() + Heartbeat;
+        SubscriptionStore.Standing standing = default!;
+        var stoodAt = 0L;
         for (var isFirst = true; ; isFirst = false)
         {
-            if (await SubscriptionStore.StandingAsync(db, id, ct) is not { } standing)
+            var recent = isFirst || !standing.MayStream || clock.GetElapsedTime(stoodAt) > Fresh ? [] : Recent();
+            if (recent.Count == 0)
             {
-                return Rejections.NotFound("subscription", id);
+                stoodAt = clock.GetTimestamp();
+                if (await SubscriptionStore.StandingAsync(db, id, ct) is not { } now)
+                {
+                    return Rejections.NotFound("subscription", id);
+                }
+                standing = now;
             }
             if (_refused is not null || _isHalfClosed)
             {
@@ -91,10 +101,12 @@ internal sealed class SubscriberStream(
             {
                 _firstAttempts = Math.Max(standing.Attempted, standing.Acknowledged);
             }
-            var isMore = standing.MayStream && Volatile.Read(ref _credits) > 0 && standing.Last > _sent && await SendPageAsync(ct);
+            var isMore = recent.Count > 0
+                ? await SendAsync(recent, stoodAt, ct)
+                : standing.MayStream && Volatile.Read(ref _credits) > 0 && standing.Last > _sent && await SendPageAsync(ct);
             if (clock.GetUtcNow() >= beat)
             {
-                await responses.WriteAsync(new() { Heartbeat = new() { Time = clock.GetUtcNow().ToTimestamp(), LastSequence = Cursor.Sequence(standing.Last) } }, ct);
+                await responses.WriteAsync(new() { Heartbeat = new() { Time = clock.GetUtcNow().ToTimestamp(), LastSequence = Cursor.Sequence(Math.Max(standing.Last, _sent)) } }, ct);
                 beat = clock.GetUtcNow() + Heartbeat;
             }
             if (clock.GetUtcNow() - _savedAt >= SaveEvery)
@@ -109,12 +121,25 @@ internal sealed class SubscriberStream(
         }
     }
 
-    /// <returns>True when there may be more to send at once.</returns>
+    // What this process has just committed need not be read.
+    private IReadOnlyList<Delivery> Recent()
+    {
+        var limit = (int)Math.Min(Volatile.Read(ref _credits), PageSize);
+        var entries = _signal.Tail.Take(_sent, limit, clock.GetTimestamp() - (long)(Fresh.TotalSeconds * clock.TimestampFrequency));
+        var now = clock.GetUtcNow();
+        return [.. entries.Select(entry => Delivery.At(now, id, entry.Sequence, entry.Event, entry.SupersededBy))];
+    }
+
     private async Task<bool> SendPageAsync(CancellationToken ct)
     {
         var limit = (int)Math.Min(Volatile.Read(ref _credits), PageSize);
-        var readAt = clock.GetTimestamp();
-        var page = await reader.ReadAsync(id, _sent, limit, ct);
+        var (page, readAt) = await _pages.ReadAsync(_sent, limit, ct);
+        return await SendAsync(page, readAt, ct);
+    }
+
+    /// <returns>True when there may be more to send at once.</returns>
+    private async Task<bool> SendAsync(IReadOnlyList<Delivery> page, long readAt, CancellationToken ct)
+    {
         for (var i = 0; i < page.Count; i++)
         {
             // Only a flush waits for the reader, so only after one can time have passed; and then nothing is left behind unflushed.
