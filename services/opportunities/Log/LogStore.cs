@@ -1,4 +1,3 @@
-using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using SocialEnzyme.Hub.Opportunities.Filters;
