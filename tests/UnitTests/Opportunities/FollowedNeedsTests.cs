@@ -1,6 +1,5 @@
 using SocialEnzyme.Hub.Opportunities.Filters;
 using SocialEnzyme.Hub.Opportunities.Log;
-using SocialEnzyme.Hub.UnitTests.Matching;
 
 namespace SocialEnzyme.Hub.UnitTests.Opportunities;
 
@@ -32,7 +31,7 @@ public sealed class FollowedNeedsTests
     private static List<Guid> Match(FollowedNeeds followed, string category)
     {
         var found = new List<Guid>();
-        followed.Match(Needs.Local(category: category), found);
+        followed.Match(Matching.Needs.Local(category: category), found);
         return found;
     }
 }
