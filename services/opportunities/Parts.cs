@@ -1,11 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using SocialEnzyme.Hub.Opportunities.BackTesting;
 using SocialEnzyme.Hub.Opportunities.Channels;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Streams;
 using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
 using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.Opportunities.Reach;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 
 namespace SocialEnzyme.Hub.Opportunities;
@@ -15,6 +17,7 @@ internal static class Parts
 {
     public static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
         .AddSingleton<CreateSubscriptionHandler>()
+        .AddSingleton<ValidateSubscriptionHandler>()
         .AddSingleton<ReadSubscriptionsHandler>()
         .AddSingleton<UpdateSubscriptionHandler>()
         .AddSingleton<DeleteSubscriptionHandler>()
@@ -24,8 +27,13 @@ internal static class Parts
     public static IServiceCollection AddLog(this IServiceCollection services) => services
         .AddSingleton<EventCache>()
         .AddSingleton<DeliveryReader>()
+        .AddSingleton<FollowedNeeds>()
         .AddSingleton<MatchWriter>()
         .AddHostedService(provider => provider.GetRequiredService<MatchWriter>());
+
+    public static IServiceCollection AddQuestions(this IServiceCollection services) => services
+        .AddSingleton<BackTestFilterHandler>()
+        .AddSingleton<CountReachHandler>();
 
     public static IServiceCollection AddChannels(this IServiceCollection services) => services
         .AddSingleton<Wakeups>()

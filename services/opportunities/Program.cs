@@ -1,4 +1,5 @@
 using SocialEnzyme.Hub.Opportunities;
+using SocialEnzyme.Hub.Opportunities.BackTesting;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Log;
@@ -28,6 +29,7 @@ builder.AddMessaging(ServiceNames.Opportunities, bus =>
 builder.Services
     .AddSubscriptions()
     .AddLog()
+    .AddQuestions()
     .AddChannels()
     .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
     .AddOpenApi();
@@ -36,6 +38,7 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapSubscriptions();
+app.MapFilters();
 app.MapFeed();
 app.MapTracking();
 app.MapGrpcService<OpportunitiesGrpc>();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
 using SocialEnzyme.Hub.Opportunities.Channels;
-using SocialEnzyme.Hub.Opportunities.Matching;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 
@@ -21,16 +20,14 @@ internal sealed class MatchWriter : BackgroundService
     private readonly NpgsqlDataSource _db;
     private readonly EventCache _cache;
     private readonly Wakeups _wakeups;
+    private readonly FollowedNeeds _followed;
     private readonly TimeProvider _clock;
     private readonly BatchWriter<SubjectEvent> _writer;
 
-    // Used by the writer's loop only.
-    private readonly SubscriptionIndex _index = new();
-    private long _revision;
-
-    public MatchWriter(NpgsqlDataSource db, EventCache cache, Wakeups wakeups, TimeProvider clock, ILogger<MatchWriter> logger)
+    public MatchWriter(
+        NpgsqlDataSource db, EventCache cache, Wakeups wakeups, FollowedNeeds followed, TimeProvider clock, ILogger<MatchWriter> logger)
     {
-        (_db, _cache, _wakeups, _clock) = (db, cache, wakeups, clock);
+        (_db, _cache, _wakeups, _followed, _clock) = (db, cache, wakeups, followed, clock);
         _writer = new BatchWriter<SubjectEvent>(CommitAsync, MaxBatch, waitsForDatabase: true, logger);
     }
 
@@ -52,8 +49,9 @@ internal sealed class MatchWriter : BackgroundService
         }
         // A copy within the batch counts once.
         var news = batch.Where(item => fresh.Contains(item.Id)).DistinctBy(item => item.Id).ToList();
-        var opened = await LogStore.OpenAsync(transaction, news, _revision, ct);
-        Apply(opened.Changes);
+        var opened = await LogStore.OpenAsync(transaction, news, _followed.Revision, ct);
+        // What is read here is committed: it may be kept even if this transaction fails.
+        _followed.Apply(opened.Changes);
 
         var entries = Take(news, opened);
         var recipients = entries.SelectMany(entry => entry.Recipients).Distinct().Order().ToArray();
@@ -74,23 +72,6 @@ internal sealed class MatchWriter : BackgroundService
         _wakeups.Wake(log, _clock.GetTimestamp());
     }
 
-    // What is read here is committed: the index may keep it even if this transaction fails.
-    private void Apply(List<LogStore.Changed> changes)
-    {
-        foreach (var change in changes)
-        {
-            if (change.Filter is null)
-            {
-                _index.Remove(change.SubscriptionId);
-            }
-            else
-            {
-                _index.Set(change.SubscriptionId, change.Filter);
-            }
-        }
-        _revision = changes.Count == 0 ? _revision : Math.Max(_revision, changes.Max(change => change.Revision));
-    }
-
     private List<LogEntry> Take(List<SubjectEvent> news, LogStore.Opened opened)
     {
         var entries = new List<LogEntry>(news.Count);
@@ -102,22 +83,25 @@ internal sealed class MatchWriter : BackgroundService
             foreach (var item in versions.OrderBy(item => item.Version))
             {
                 matching.Clear();
-                var audience = opened.Audiences.GetValueOrDefault(item.Id);
-                if (audience is not null)
-                {
-                    matching.AddRange(audience.Subscriptions);
-                }
-                else if (item is NeedEvent { Need: { } need } && item.Version > subject.Version)
-                {
-                    _index.Match(need, matching);
-                }
-                if (subject.Take(item, matching, audience?.Revision ?? _revision) is { } entry)
+                var revision = item.Version > subject.Version ? Find(item, opened, matching) : 0;
+                if (subject.Take(item, matching, revision) is { } entry)
                 {
                     entries.Add(entry);
                 }
             }
         }
         return entries;
+    }
+
+    // Whom it is for, and the revision of the subscriptions that says so.
+    private long Find(SubjectEvent item, LogStore.Opened opened, List<Guid> matching)
+    {
+        if (opened.Audiences.GetValueOrDefault(item.Id) is { } audience)
+        {
+            matching.AddRange(audience.Subscriptions);
+            return audience.Revision;
+        }
+        return item is NeedEvent { Need: { } need } ? _followed.Match(need, matching) : _followed.Revision;
     }
 
     // One span an item, each under its own message; none of them is the batch's, so none may be current while it commits.
