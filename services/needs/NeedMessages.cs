@@ -42,6 +42,8 @@ internal static class NeedMessages
         Near = request.Near is { } near ? string.Create(CultureInfo.InvariantCulture, $"{near.Latitude:R},{near.Longitude:R}") : null,
         RadiusKm = request.RadiusKm == 0 ? null : request.RadiusKm.ToString("R", CultureInfo.InvariantCulture),
         Category = Text(request.Category),
+        Skills = request.Skills.Count == 0 ? null : string.Join(',', request.Skills),
+        Sort = Text(request.Sort),
         Municipality = Text(request.Municipality),
         From = Time(request.Window?.From)?.ToString("O", CultureInfo.InvariantCulture),
         Until = Time(request.Window?.Until)?.ToString("O", CultureInfo.InvariantCulture),

@@ -10,9 +10,9 @@ internal static partial class NeedStore
         INSERT INTO needs (
             id, publisher_id, publisher_name, reference, status, version, content, category, scope, municipality, latitude, longitude,
             wanted_from, wanted_until, places_wanted, places_taken, expires_at, published_at, changed_at, change, changed_by, reason,
-            publisher_sector, publisher_kind)
+            publisher_sector, publisher_kind, skills)
         SELECT * FROM unnest(
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
         """;
 
     private const string InsertPlaces = """
@@ -32,12 +32,13 @@ internal static partial class NeedStore
             category = new.category, scope = new.scope, municipality = new.municipality, latitude = new.latitude, longitude = new.longitude,
             wanted_from = new.wanted_from, wanted_until = new.wanted_until, places_wanted = new.places_wanted, places_taken = new.places_taken,
             expires_at = new.expires_at, published_at = new.published_at, changed_at = new.changed_at, change = new.change,
-            changed_by = new.changed_by, reason = new.reason, publisher_sector = new.publisher_sector, publisher_kind = new.publisher_kind
+            changed_by = new.changed_by, reason = new.reason, publisher_sector = new.publisher_sector, publisher_kind = new.publisher_kind,
+            skills = new.skills, changed_in = pg_current_xact_id()
         FROM unnest(
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) AS new (
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) AS new (
             id, publisher_id, publisher_name, reference, status, version, content, category, scope, municipality, latitude, longitude,
             wanted_from, wanted_until, places_wanted, places_taken, expires_at, published_at, changed_at, change, changed_by, reason,
-            publisher_sector, publisher_kind)
+            publisher_sector, publisher_kind, skills)
         WHERE needs.id = new.id
         """;
 
@@ -84,7 +85,7 @@ internal static partial class NeedStore
             Texts(needs, need => Need.Word(need.Status)),
             Values(needs, need => need.Version, NpgsqlDbType.Bigint),
             Texts(needs, need => Need.Json(need.Content)),
-            Texts(needs, need => CategoryKey(need.Content.Category!)),
+            Texts(needs, need => Key(need.Content.Category!)),
             Texts(needs, need => Need.Word(need.Content.Scope!.Value)),
             Texts(needs, need => need.Content.Municipality),
             Values(needs, need => need.Content.Place?.Latitude, NpgsqlDbType.Double),
@@ -101,12 +102,13 @@ internal static partial class NeedStore
             Texts(needs, need => need.Reason),
             Texts(needs, need => need.PublisherSector),
             Texts(needs, need => need.PublisherKind),
+            Texts(needs, need => need.Content.Skills is { } skills ? string.Join('\n', skills.Select(Key)) : null),
         },
     };
 
     // People write Gæld and gæld: searching knows one.
 #pragma warning disable CA1308 // It is a key, not a word for people.
-    internal static string CategoryKey(string category) => category.ToLowerInvariant();
+    internal static string Key(string word) => word.ToLowerInvariant();
 #pragma warning restore CA1308
 
     private static NpgsqlParameter Values<T>(Need[] needs, Func<Need, T> value, NpgsqlDbType type) =>

@@ -58,6 +58,12 @@ public sealed record NeedView
     /// <summary>From the point that was searched from.</summary>
     public double? DistanceMetres { get; init; }
 
+    /// <summary>With validateOnly: how many subscriptions the need would reach now; absent when that cannot be told at the moment.</summary>
+    public int? WouldReachSubscriptions { get; init; }
+
+    /// <summary>With validateOnly: how many offers it would meet.</summary>
+    public int? WouldMeetOffers { get; init; }
+
     internal static NeedView Of(Need need, Guid viewer, double? distance = null) => new()
     {
         Id = need.Id,

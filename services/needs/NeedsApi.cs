@@ -24,7 +24,7 @@ internal static class NeedsApi
             .ProducesProblems(400, 403, 409, 422);
         needs.MapGet("", ListAsync).WithName("listNeeds")
             .WithSummary("Find needs")
-            .WithDescription("Open needs, newest first; with near, nearest first. Link: rel=next and cursor lead to the next page.")
+            .WithDescription("Open needs, newest first; with near, nearest first; with sort=fit, those first that ask for most of the skills. The point of near is rounded to 100 m before it is used. Link: rel=next and cursor lead to the next page.")
             .Produces<NeedList>().ProducesProblems(422);
         needs.MapGet("/{id:guid}", GetAsync).WithName("getNeed").WithSummary("One need").Produces<NeedView>().ProducesProblems(404);
         needs.MapPatch("/{id:guid}", UpdateAsync).WithName("updateNeed")

@@ -26,7 +26,15 @@ internal sealed partial class NeedsGrpc(
             : IdempotencyKey.ReadField(context.Method, caller, request.IdempotencyKey, request.ToByteArray()).OrThrow(context);
         return Answer((await publish.HandleAsync(caller, content, request.Draft, key, context.CancellationToken)).OrThrow(context));
 
-        static PublishNeedResponse Answer(PublishedNeed answer) => new() { Need = NeedMessages.Write(answer.Need) };
+        static PublishNeedResponse Answer(PublishedNeed answer)
+        {
+            var response = new PublishNeedResponse { Need = NeedMessages.Write(answer.Need) };
+            if (answer.Need is { WouldReachSubscriptions: { } subscriptions, WouldMeetOffers: { } offers })
+            {
+                (response.WouldReachSubscriptions, response.WouldMeetOffers) = (subscriptions, offers);
+            }
+            return response;
+        }
     }
 
     public override async Task<PublishNeedsResponse> PublishNeeds(IAsyncStreamReader<PublishNeedsRequest> requestStream, ServerCallContext context)

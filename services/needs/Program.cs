@@ -1,3 +1,4 @@
+using SocialEnzyme.Hub.Contracts.Opportunities.V1;
 using SocialEnzyme.Hub.Needs;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
@@ -12,6 +13,7 @@ builder.AddServiceDefaults(ServiceNames.Needs)
     .AddPostgres("needs-db")
     .AddRedis()
     .AddMessaging(ServiceNames.Needs)
+    .AddServiceClient(ServiceNames.Opportunities, invoker => new OpportunitiesService.OpportunitiesServiceClient(invoker))
     .AddGrpcDoor();
 builder.Services.AddOpenApi(NeedsDescription.Describe);
 
@@ -20,6 +22,9 @@ builder.Services.AddSingleton<PublishWriter>();
 builder.Services.AddHostedService(services => services.GetRequiredService<PublishWriter>());
 builder.Services.AddSingleton<ExpireHolds>();
 builder.Services.AddHostedService<ExpireNeeds>();
+builder.Services.AddSingleton<GeoIndex>();
+builder.Services.AddHostedService<IndexNeeds>();
+builder.Services.AddSingleton<NeedReach>();
 builder.Services.AddSingleton<PublishNeedHandler>();
 builder.Services.AddSingleton<UpdateNeedHandler>();
 builder.Services.AddSingleton<WithdrawNeedHandler>();
