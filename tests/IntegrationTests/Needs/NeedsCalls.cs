@@ -28,6 +28,20 @@ public static class NeedsCalls
 
     public static Task<Answer> FindAsync(this HttpClient client, string query) => SendAsync(client, HttpMethod.Get, $"/v1/needs{query}", null);
 
+    /// <summary>The needs of every page, in order.</summary>
+    public static async Task<List<JsonElement>> FindAllAsync(this HttpClient client, string query)
+    {
+        var found = new List<JsonElement>();
+        for (var next = query; next is not null;)
+        {
+            var page = await client.FindAsync(next);
+            Assert.Equal(200, page.Status);
+            found.AddRange(page.Body.GetProperty("items").EnumerateArray());
+            next = page.Link is { } link ? link[link.IndexOf('?', StringComparison.Ordinal)..link.IndexOf('>', StringComparison.Ordinal)] : null;
+        }
+        return found;
+    }
+
     public static Task<Answer> HistoryAsync(this HttpClient client, Guid id) => SendAsync(client, HttpMethod.Get, $"/v1/needs/{id}/history", null);
 
     public static Task<Answer> ChangeAsync(this HttpClient client, Guid id, JsonNode patch, string? ifMatch) =>
