@@ -15,7 +15,16 @@ public sealed record ListNeeds
     /// <summary>With near: how far, at most 1000; 10 when it is left out.</summary>
     public string? RadiusKm { get; init; }
 
+    /// <summary>500m: walking distance, instead of radiusKm.</summary>
+    public string? Within { get; init; }
+
     public string? Category { get; init; }
+
+    /// <summary>Several with commas: needs that ask for at least one of them.</summary>
+    public string? Skills { get; init; }
+
+    /// <summary>distance (the default with near), or fit: how many of the skills it asks for, then how near it is.</summary>
+    public string? Sort { get; init; }
 
     /// <summary>Four digits; national needs meet every municipality.</summary>
     public string? Municipality { get; init; }
@@ -43,14 +52,20 @@ public sealed record ListNeeds
 }
 
 /// <summary>Reads the query, says everything that is wrong with it, and searches.</summary>
-internal sealed class ListNeedsHandler(NpgsqlDataSource db)
+internal sealed class ListNeedsHandler(NpgsqlDataSource db, GeoIndex index)
 {
     private const double DefaultRadiusKm = 10;
+    private const double WalkingKm = 0.5;
 
-    public async Task<Outcome<NeedPage>> HandleAsync(Caller caller, ListNeeds query, CancellationToken ct) =>
-        Read(query).IsRejected(out var rejection, out var search)
-            ? rejection
-            : await NeedSearchStore.SearchAsync(db, search, caller.ParticipantId, ct);
+    public async Task<Outcome<NeedPage>> HandleAsync(Caller caller, ListNeeds query, CancellationToken ct)
+    {
+        if (Read(query).IsRejected(out var rejection, out var search))
+        {
+            return rejection;
+        }
+        var candidates = search is { Near: { } near, IsForOpenOnes: true } ? await index.FindAsync(near, search.RadiusKm * 1_000) : null;
+        return await NeedSearchStore.SearchAsync(db, search, candidates, caller.ParticipantId, ct);
+    }
 
     internal static Outcome<NeedSearch> Read(ListNeeds query)
     {
@@ -64,8 +79,17 @@ internal sealed class ListNeedsHandler(NpgsqlDataSource db)
         {
             Wrong("publisher", "Skriv me for jeres egne behov.", "Write me for your own needs.");
         }
-        var near = Near(query.Near, Wrong);
+        // From here on nobody knows more exactly where the caller stands.
+        var near = Near(query.Near, Wrong)?.ToPublic();
         var radius = Number(query.RadiusKm, DefaultRadiusKm, 0.001, NeedSearch.MaxRadiusKm, "radiusKm", Wrong);
+        if (!string.IsNullOrEmpty(query.Within))
+        {
+            radius = WalkingKm;
+            if (query.Within is not "500m" || near is null || !string.IsNullOrEmpty(query.RadiusKm))
+            {
+                Wrong("within", "Skriv 500m sammen med near og uden radiusKm.", "Write 500m, with near and without radiusKm.");
+            }
+        }
         var municipality = string.IsNullOrEmpty(query.Municipality) ? null : Municipalities.TryGet(query.Municipality, out var known) ? known.Code : "";
         if (municipality is "")
         {
@@ -82,15 +106,21 @@ internal sealed class ListNeedsHandler(NpgsqlDataSource db)
             Wrong("until", "until skal være efter from.", "until must be after from.");
         }
         var statuses = Statuses(query.Status, isMine, Wrong);
+        var skills = Skills(query.Skills, Wrong);
+        var isByFit = query.Sort is "fit";
+        if ((isByFit && skills.Length == 0) || (query.Sort is "distance" && near is null) || query.Sort is not (null or "" or "fit" or "distance"))
+        {
+            Wrong("sort", "Skriv distance (med near) eller fit (med skills).", "Write distance (with near) or fit (with skills).");
+        }
         var limit = (int)Number(query.Limit, NeedSearch.DefaultLimit, 1, NeedSearch.MaxLimit, "limit", Wrong);
         var cursor = string.IsNullOrEmpty(query.Cursor) ? null : NeedCursor.Parse(query.Cursor);
-        if (!string.IsNullOrEmpty(query.Cursor) && (cursor is null || cursor.Distance.HasValue != near.HasValue))
+        if (!string.IsNullOrEmpty(query.Cursor) && (cursor is null || (cursor.Distance.HasValue, cursor.Fit.HasValue) != (near.HasValue, isByFit)))
         {
             Wrong("cursor", "Brug cursor, som den stod i svaret før, med samme søgning.", "Use the cursor as it stood in the answer before, with the same search.");
         }
         return errors.Count > 0
             ? Rejections.Invalid(errors)
-            : new NeedSearch(near, radius, category, municipality, from, until, isMine, statuses, limit, cursor);
+            : new NeedSearch(near, radius, category, municipality, from, until, isMine, statuses, limit, cursor, skills, isByFit);
 
         void Wrong(string name, string danish, string english) => errors.Add(new FieldError($"#/{name}", new(danish, english)));
     }
@@ -160,6 +190,16 @@ internal sealed class ListNeedsHandler(NpgsqlDataSource db)
             break;
         }
         return read;
+    }
+
+    private static string[] Skills(string? text, Action<string, string, string> wrong)
+    {
+        var skills = (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (skills.Length > NeedRules.MaxSkills || skills.Any(skill => skill.Length > NeedRules.MaxSkill || skill.Any(char.IsControl)))
+        {
+            wrong("skills", "Skriv højst 20 kompetencer på højst 100 tegn.", "Write at most 20 skills of at most 100 characters.");
+        }
+        return skills;
     }
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -22,7 +22,8 @@ internal static class NeedExpiryStore
         kept AS (
             INSERT INTO need_versions (need_id, version, status, content, change, changed_by, changed_at, reason)
             SELECT id, version, status, content, change, changed_by, changed_at, reason FROM due)
-        UPDATE needs SET status = 'expired', version = due.version + 1, change = 'expired', changed_by = NULL, changed_at = now()
+        UPDATE needs SET status = 'expired', version = due.version + 1, change = 'expired', changed_by = NULL, changed_at = now(),
+            changed_in = pg_current_xact_id()
         FROM due WHERE needs.id = due.id
         RETURNING needs.id, needs.version, needs.changed_at
         """;

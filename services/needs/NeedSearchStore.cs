@@ -16,7 +16,11 @@ internal static class NeedSearchStore
         AND ($4::text IS NULL OR n.municipality = $4 OR n.scope = 'national')
         AND ($5::timestamptz IS NULL OR n.wanted_until IS NULL OR n.wanted_until > $5)
         AND ($6::timestamptz IS NULL OR n.wanted_from IS NULL OR n.wanted_from < $6)
+        AND ($9::text[] IS NULL OR string_to_array(n.skills, chr(10)) && $9)
         """;
+
+    // How many of the skills a need asks for.
+    private const string Fit = "(SELECT count(*)::integer FROM unnest(string_to_array(n.skills, chr(10))) AS asked WHERE asked = ANY($9))";
 
     private const string Newest = $"""
         SELECT {Columns}
@@ -26,17 +30,35 @@ internal static class NeedSearchStore
         LIMIT $8
         """;
 
-    // Haversine on the mean sphere, as GeoPoint.DistanceTo; the box before it is what the index can answer.
-    private const string Nearest = $"""
-        SELECT found.* FROM (
-            SELECT {Columns}, 2 * $9 * asin(sqrt(least(1,
-                sin(radians(n.latitude - $10) / 2) ^ 2
-                + cos(radians($10)) * cos(radians(n.latitude)) * sin(radians(n.longitude - $11) / 2) ^ 2))) AS distance
-            FROM needs n
-            WHERE {Meets} AND n.latitude BETWEEN $12 AND $13 AND n.longitude BETWEEN $14 AND $15) AS found
-        WHERE found.distance <= $16 AND ($17::double precision IS NULL OR (found.distance, found.id) > ($17, $7))
-        ORDER BY found.distance, found.id
+    private const string Fittest = $"""
+        SELECT found.* FROM (SELECT {Columns}, {Fit} AS fit FROM needs n WHERE {Meets}) AS found
+        WHERE $7::uuid IS NULL OR found.fit < $10 OR (found.fit = $10 AND found.id < $7)
+        ORDER BY found.fit DESC, found.id DESC
         LIMIT $8
+        """;
+
+    // Haversine on the mean sphere, as GeoPoint.DistanceTo; the box is what an index of the database can answer.
+    private const string InCircle = $"""
+        SELECT {Columns}, CASE WHEN $20 THEN {Fit} ELSE 0 END AS fit, 2 * $11 * asin(sqrt(least(1,
+                sin(radians(n.latitude - $12) / 2) ^ 2
+                + cos(radians($12)) * cos(radians(n.latitude)) * sin(radians(n.longitude - $13) / 2) ^ 2))) AS distance
+        FROM needs n
+        WHERE {Meets} AND n.latitude BETWEEN $14 AND $15 AND n.longitude BETWEEN $16 AND $17
+        """;
+
+    private const string NearestOf = """
+        WHERE found.distance <= $18 AND ($7::uuid IS NULL OR (-found.fit, found.distance, found.id) > (-$10, $19, $7))
+        ORDER BY found.fit DESC, found.distance, found.id
+        LIMIT $8
+        """;
+
+    private const string Nearest = $"SELECT found.* FROM ({InCircle}) AS found {NearestOf}";
+
+    // What the index knows, and whatever was changed since: the conditions are the database's all the same.
+    private const string NearestAmong = $"""
+        SELECT found.* FROM (
+            {InCircle} AND n.latitude IS NOT NULL AND (n.id = ANY($21) OR n.changed_in >= $22)) AS found
+        {NearestOf}
         """;
 
     // The present version stands in needs, the earlier ones in need_versions; others see none of before it was published.
@@ -54,28 +76,30 @@ internal static class NeedSearchStore
         """;
 
     /// <summary>One page of what is looked for.</summary>
-    public static async Task<NeedPage> SearchAsync(NpgsqlDataSource db, NeedSearch search, Guid caller, CancellationToken ct)
+    /// <param name="candidates">What an index says of a search near a point; null: the database finds them by itself.</param>
+    public static async Task<NeedPage> SearchAsync(
+        NpgsqlDataSource db, NeedSearch search, GeoCandidates? candidates, Guid caller, CancellationToken ct)
     {
-        await using var command = db.CreateCommand(search.Near is null ? Newest : Nearest);
-        var parameters = command.Parameters;
-        parameters.AddWithValue(search.Statuses.Select(Need.Word).ToArray());
-        Add<Guid?>(parameters, search.IsMine ? caller : null, NpgsqlDbType.Uuid);
-        Add(parameters, search.Category is { } category ? CategoryKey(category) : null, NpgsqlDbType.Text);
-        Add(parameters, search.Municipality, NpgsqlDbType.Text);
-        Add(parameters, search.From, NpgsqlDbType.TimestampTz);
-        Add(parameters, search.Until, NpgsqlDbType.TimestampTz);
-        Add(parameters, search.After?.Id, NpgsqlDbType.Uuid);
-        parameters.AddWithValue(search.Limit + 1);
+        await using var command = db.CreateCommand(
+            search.Near is null ? search.IsByFit ? Fittest : Newest : candidates is null ? Nearest : NearestAmong);
+        AddMeets(command.Parameters, search, caller);
         if (search.Near is { } near)
         {
-            AddCircle(parameters, near, search.RadiusKm * 1_000);
-            Add(parameters, search.After?.Distance, NpgsqlDbType.Double);
+            AddCircle(command.Parameters, near, search.RadiusKm * 1_000);
+            Add(command.Parameters, search.After?.Distance, NpgsqlDbType.Double);
+            command.Parameters.AddWithValue(search.IsByFit);
+        }
+        if (candidates is not null)
+        {
+            command.Parameters.AddWithValue(candidates.Ids.ToArray());
+            command.Parameters.Add(new() { Value = candidates.Watermark, NpgsqlDbType = NpgsqlDbType.Xid8 });
         }
         await using var reader = await command.ExecuteReaderAsync(ct);
         var found = new List<FoundNeed>();
         while (await reader.ReadAsync(ct))
         {
-            found.Add(new FoundNeed(Read(reader, hasExact: false), search.Near is null ? null : reader.GetDouble(13)));
+            found.Add(new FoundNeed(
+                Read(reader, hasExact: false), search.Near is null ? null : reader.GetDouble(After + 1), search.IsByFit ? reader.GetInt32(After) : null));
         }
         // One more than was asked for tells that there is a next page.
         if (found.Count <= search.Limit)
@@ -83,7 +107,7 @@ internal static class NeedSearchStore
             return new NeedPage(found, null);
         }
         found.RemoveAt(search.Limit);
-        return new NeedPage(found, new NeedCursor(found[^1].Distance, found[^1].Need.Id));
+        return new NeedPage(found, new NeedCursor(found[^1].Distance, found[^1].Need.Id, found[^1].Fit));
     }
 
     /// <summary>The versions after one, oldest first.</summary>
@@ -104,6 +128,20 @@ internal static class NeedSearchStore
                 Status(reader.GetString(1)), Text(reader, 6), Content(reader.GetString(2))));
         }
         return versions;
+    }
+
+    private static void AddMeets(NpgsqlParameterCollection parameters, NeedSearch search, Guid caller)
+    {
+        parameters.AddWithValue(search.Statuses.Select(Need.Word).ToArray());
+        Add<Guid?>(parameters, search.IsMine ? caller : null, NpgsqlDbType.Uuid);
+        Add(parameters, search.Category is { } category ? Key(category) : null, NpgsqlDbType.Text);
+        Add(parameters, search.Municipality, NpgsqlDbType.Text);
+        Add(parameters, search.From, NpgsqlDbType.TimestampTz);
+        Add(parameters, search.Until, NpgsqlDbType.TimestampTz);
+        Add(parameters, search.After?.Id, NpgsqlDbType.Uuid);
+        parameters.AddWithValue(search.Limit + 1);
+        Add(parameters, search.Skills.Count == 0 ? null : search.Skills.Select(Key).Distinct().ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+        parameters.AddWithValue(search.After?.Fit ?? 0);
     }
 
     private static void AddCircle(NpgsqlParameterCollection parameters, GeoPoint centre, double metres)

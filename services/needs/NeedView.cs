@@ -37,6 +37,10 @@ public sealed record NeedView
 
     public IReadOnlyDictionary<string, string>? Extensions { get; init; }
 
+    public IReadOnlyList<string>? Wants { get; init; }
+
+    public string? Outcome { get; init; }
+
     public required NeedStatus Status { get; init; }
 
     /// <summary>Rises by one with every change; send it back in If-Match.</summary>
@@ -53,6 +57,12 @@ public sealed record NeedView
 
     /// <summary>From the point that was searched from.</summary>
     public double? DistanceMetres { get; init; }
+
+    /// <summary>With validateOnly: how many subscriptions the need would reach now; absent when that cannot be told at the moment.</summary>
+    public int? WouldReachSubscriptions { get; init; }
+
+    /// <summary>With validateOnly: how many offers it would meet.</summary>
+    public int? WouldMeetOffers { get; init; }
 
     internal static NeedView Of(Need need, Guid viewer, double? distance = null) => new()
     {
@@ -73,6 +83,8 @@ public sealed record NeedView
         Goals = need.Content.Goals,
         ExpiresAt = need.ExpiresAt,
         Extensions = need.Content.Extensions,
+        Wants = need.Content.Wants,
+        Outcome = need.Content.Outcome,
         Status = need.Status,
         Version = need.Version,
         PlacesTaken = need.PlacesTaken,

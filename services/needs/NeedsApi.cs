@@ -24,7 +24,7 @@ internal static class NeedsApi
             .ProducesProblems(400, 403, 409, 422);
         needs.MapGet("", ListAsync).WithName("listNeeds")
             .WithSummary("Find needs")
-            .WithDescription("Open needs, newest first; with near, nearest first. Link: rel=next and cursor lead to the next page.")
+            .WithDescription("Open needs, newest first; with near, nearest first; with sort=fit, those first that ask for most of the skills. The point of near is rounded to 100 m before it is used. Link: rel=next and cursor lead to the next page.")
             .Produces<NeedList>().ProducesProblems(422);
         needs.MapGet("/{id:guid}", GetAsync).WithName("getNeed").WithSummary("One need").Produces<NeedView>().ProducesProblems(404);
         needs.MapPatch("/{id:guid}", UpdateAsync).WithName("updateNeed")
@@ -40,6 +40,7 @@ internal static class NeedsApi
             .WithSummary("Every version of a need").Produces<NeedVersionList>().ProducesProblems(404);
         // Not of the group: its prefix would be followed by a slash.
         routes.MapImport();
+        routes.MapReservations();
     }
 
     internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)
@@ -144,7 +145,7 @@ internal static class NeedsApi
 
     private static string Path(Guid id) => $"/v1/needs/{id}";
 
-    private static void Link(HttpContext http, string? cursor)
+    internal static void Link(HttpContext http, string? cursor)
     {
         if (cursor is null)
         {

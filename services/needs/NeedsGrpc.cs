@@ -10,9 +10,9 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 namespace SocialEnzyme.Hub.Needs;
 
 /// <summary>The gRPC door.</summary>
-internal sealed class NeedsGrpc(
+internal sealed partial class NeedsGrpc(
     PublishNeedHandler publish, ImportNeedsHandler import, GetNeedHandler get, ListNeedsHandler list, UpdateNeedHandler update,
-    WithdrawNeedHandler withdraw, RetainedEvents retained) : NeedsService.NeedsServiceBase
+    WithdrawNeedHandler withdraw, ReservePlacesHandler reserve, SettleReservationHandler settle, RetainedEvents retained) : NeedsService.NeedsServiceBase
 {
     public override async Task<PublishNeedResponse> PublishNeed(PublishNeedRequest request, ServerCallContext context)
     {
@@ -26,7 +26,15 @@ internal sealed class NeedsGrpc(
             : IdempotencyKey.ReadField(context.Method, caller, request.IdempotencyKey, request.ToByteArray()).OrThrow(context);
         return Answer((await publish.HandleAsync(caller, content, request.Draft, key, context.CancellationToken)).OrThrow(context));
 
-        static PublishNeedResponse Answer(PublishedNeed answer) => new() { Need = NeedMessages.Write(answer.Need) };
+        static PublishNeedResponse Answer(PublishedNeed answer)
+        {
+            var response = new PublishNeedResponse { Need = NeedMessages.Write(answer.Need) };
+            if (answer.Need is { WouldReachSubscriptions: { } subscriptions, WouldMeetOffers: { } offers })
+            {
+                (response.WouldReachSubscriptions, response.WouldMeetOffers) = (subscriptions, offers);
+            }
+            return response;
+        }
     }
 
     public override async Task<PublishNeedsResponse> PublishNeeds(IAsyncStreamReader<PublishNeedsRequest> requestStream, ServerCallContext context)

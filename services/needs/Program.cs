@@ -1,3 +1,4 @@
+using SocialEnzyme.Hub.Contracts.Opportunities.V1;
 using SocialEnzyme.Hub.Needs;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
@@ -12,13 +13,18 @@ builder.AddServiceDefaults(ServiceNames.Needs)
     .AddPostgres("needs-db")
     .AddRedis()
     .AddMessaging(ServiceNames.Needs)
+    .AddServiceClient(ServiceNames.Opportunities, invoker => new OpportunitiesService.OpportunitiesServiceClient(invoker))
     .AddGrpcDoor();
 builder.Services.AddOpenApi(NeedsDescription.Describe);
 
 // Use cases.
 builder.Services.AddSingleton<PublishWriter>();
 builder.Services.AddHostedService(services => services.GetRequiredService<PublishWriter>());
+builder.Services.AddSingleton<ExpireHolds>();
 builder.Services.AddHostedService<ExpireNeeds>();
+builder.Services.AddSingleton<GeoIndex>();
+builder.Services.AddHostedService<IndexNeeds>();
+builder.Services.AddSingleton<NeedReach>();
 builder.Services.AddSingleton<PublishNeedHandler>();
 builder.Services.AddSingleton<UpdateNeedHandler>();
 builder.Services.AddSingleton<WithdrawNeedHandler>();
@@ -26,6 +32,9 @@ builder.Services.AddSingleton<ImportNeedsHandler>();
 builder.Services.AddSingleton<GetNeedHandler>();
 builder.Services.AddSingleton<ListNeedsHandler>();
 builder.Services.AddSingleton<NeedHistoryHandler>();
+builder.Services.AddSingleton<ReservePlacesHandler>();
+builder.Services.AddSingleton<SettleReservationHandler>();
+builder.Services.AddSingleton<ListReservationsHandler>();
 
 var app = builder.Build();
 

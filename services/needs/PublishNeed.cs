@@ -35,7 +35,7 @@ public sealed record PublishNeed : NeedContent
 /// <summary>The need after publishing, and whether it is new (published), says something else (changed) or neither (unchanged).</summary>
 internal sealed record PublishedNeed(NeedView Need, string Outcome, bool IsNew);
 
-internal sealed class PublishNeedHandler(PublishWriter writer, NpgsqlDataSource db, TimeProvider clock)
+internal sealed class PublishNeedHandler(PublishWriter writer, NpgsqlDataSource db, NeedReach reach, TimeProvider clock)
 {
     public async Task<Outcome<PublishedNeed>> HandleAsync(
         Caller caller, NeedContent content, bool isDraft, IdempotencyKey? key, CancellationToken ct)
@@ -82,7 +82,14 @@ internal sealed class PublishNeedHandler(PublishWriter writer, NpgsqlDataSource 
         }
         var present = clean.Public.Reference is { } reference ? await NeedStore.FindByReferenceAsync(db, caller.ParticipantId, reference, ct) : null;
         var decided = present?.PublishAgain(clean, isDraft, caller, now) ?? Need.Publish(clean, isDraft, caller, now);
-        return decided.Map(change => Answer(change, caller));
+        if (decided.IsRejected(out rejection, out var change))
+        {
+            return rejection;
+        }
+        var answer = Answer(change, caller);
+        return await reach.CountAsync(change.Need.ToPublic(), ct) is var (subscriptions, offers)
+            ? answer with { Need = answer.Need with { WouldReachSubscriptions = subscriptions, WouldMeetOffers = offers } }
+            : answer;
     }
 
     internal static PublishedNeed Answer(NeedChange change, Caller caller) =>

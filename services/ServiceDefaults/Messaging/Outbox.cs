@@ -64,9 +64,13 @@ public sealed class Outbox : IDisposable
         },
     };
 
+    /// <summary>Something was committed. Whoever listens only takes note: the caller waits for it.</summary>
+    public event Action? Woken;
+
     /// <summary>Call after the commit: the relay need not wait for its timer.</summary>
     public void Wake()
     {
+        Woken?.Invoke();
         if (Interlocked.Exchange(ref _isWoken, 1) == 0)
         {
             _woken.Release();

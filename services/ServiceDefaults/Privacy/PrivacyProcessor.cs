@@ -1,9 +1,13 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.WebUtilities;
 using OpenTelemetry;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Privacy;
 
-/// <summary>The last gate before a trace leaves the process: what holds a CPR number (a path, a query, the message of an error) stays here.</summary>
+/// <summary>
+/// The last gate before a trace leaves the process: what holds a CPR number (a path, a query, the message of an error) stays here,
+/// and so does a query that tells where somebody stands.
+/// </summary>
 internal sealed class PrivacyProcessor : BaseProcessor<Activity>
 {
     private const string Removed = "[removed]";
@@ -13,7 +17,7 @@ internal sealed class PrivacyProcessor : BaseProcessor<Activity>
         List<string>? dirty = null;
         foreach (ref readonly var tag in data.EnumerateTagObjects())
         {
-            if (IsDirty(tag.Value))
+            if (IsDirty(tag.Value) || (tag.Key is "url.query" or "url.full" && TellsWhere(tag.Value)))
             {
                 (dirty ??= []).Add(tag.Key);
             }
@@ -43,6 +47,10 @@ internal sealed class PrivacyProcessor : BaseProcessor<Activity>
             }
         }
     }
+
+    // As the framework binds it: whatever its case, and also written with escapes.
+    private static bool TellsWhere(object? value) =>
+        value is string text && QueryHelpers.ParseQuery(text[(text.IndexOf('?', StringComparison.Ordinal) + 1)..]).ContainsKey("near");
 
     private static bool IsDirty(object? value) => value switch
     {

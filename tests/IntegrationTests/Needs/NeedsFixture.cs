@@ -1,4 +1,5 @@
 using Npgsql;
+using SocialEnzyme.Hub.AppHost.Servers;
 using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.Needs;
@@ -12,6 +13,7 @@ public sealed class NeedsFixture : IAsyncLifetime
     private ServiceApp<NeedView>? _app;
     private EventTap? _tap;
     private TcpProxy? _broker;
+    private TcpProxy? _redis;
 
     public ServiceApp<NeedView> App => _app!;
 
@@ -20,6 +22,12 @@ public sealed class NeedsFixture : IAsyncLifetime
     /// <summary>Between the service and its broker.</summary>
     public TcpProxy Broker => _broker!;
 
+    /// <summary>Between the service and Redis.</summary>
+    public TcpProxy Redis => _redis!;
+
+    /// <summary>Where opportunities would be; whoever wants it to answer listens there.</summary>
+    public int OpportunitiesPort { get; } = FreePort.Take();
+
     public NpgsqlDataSource Database => App.Part<NpgsqlDataSource>();
 
     public async Task InitializeAsync()
@@ -27,13 +35,17 @@ public sealed class NeedsFixture : IAsyncLifetime
         await _servers.InitializeAsync();
         var broker = await _servers.NewBrokerAsync();
         _broker = new TcpProxy(broker.Host, broker.Port);
+        var redis = _servers.Redis.Split(',')[0].Split(':');
+        _redis = new TcpProxy(redis[0], int.Parse(redis[1], System.Globalization.CultureInfo.InvariantCulture));
         _tap = await EventTap.OpenAsync(
-            broker, typeof(NeedPublished), typeof(NeedUpdated), typeof(NeedWithdrawn), typeof(NeedExpired), typeof(NeedFilled), typeof(NeedReopened));
+            broker, typeof(NeedPublished), typeof(NeedUpdated), typeof(NeedWithdrawn), typeof(NeedExpired), typeof(NeedFilled), typeof(NeedReopened),
+            typeof(NeedPlacesTaken));
         _app = new ServiceApp<NeedView>(_servers.Issuer, new Dictionary<string, string>
         {
             ["ConnectionStrings:needs-db"] = await _servers.NewDatabaseAsync(),
             ["ConnectionStrings:rabbitmq"] = new UriBuilder(broker) { Port = _broker.Port }.Uri.ToString(),
-            ["ConnectionStrings:redis"] = _servers.Redis,
+            ["ConnectionStrings:redis"] = $"127.0.0.1:{_redis.Port}",
+            ["services:opportunities:grpc:0"] = $"http://127.0.0.1:{OpportunitiesPort}",
         });
         await _app.StartAsync();
     }
@@ -51,6 +63,10 @@ public sealed class NeedsFixture : IAsyncLifetime
         if (_broker is not null)
         {
             await _broker.DisposeAsync();
+        }
+        if (_redis is not null)
+        {
+            await _redis.DisposeAsync();
         }
         await _servers.DisposeAsync();
     }

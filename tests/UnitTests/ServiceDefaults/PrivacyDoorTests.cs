@@ -87,6 +87,26 @@ public sealed class PrivacyDoorTests : IDisposable
         Assert.True(span.Recorded);
     }
 
+    [Theory]
+    [InlineData("url.query", "?near=55.6934,12.5486&radiusKm=3")]
+    [InlineData("url.query", "category=a&NEAR=55.6934%2C12.5486")]
+    [InlineData("url.query", "?%6Eear=55.6934,12.5486")]
+    [InlineData("url.full", "http://needs/v1/needs?limit=1&near=55.6934,12.5486")]
+    public void Where_somebody_searches_from_does_not_leave_the_process(string tag, string value)
+    {
+        using var span = Ended(activity => activity.SetTag(tag, value));
+        Assert.Equal("[removed]", span.GetTagItem(tag));
+    }
+
+    [Theory]
+    [InlineData("?category=near&limit=2")]
+    [InlineData("?radiusKm=3&nearly=1")]
+    public void Another_query_does(string value)
+    {
+        using var span = Ended(activity => activity.SetTag("url.query", value));
+        Assert.Equal(value, span.GetTagItem("url.query"));
+    }
+
     [Fact]
     public void Nor_does_a_name_a_status_or_one_of_many_values()
     {
