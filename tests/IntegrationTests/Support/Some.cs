@@ -25,6 +25,9 @@ public static class Some
     /// <summary>An operator of the hub.</summary>
     public static Party Operator() => new(Guid.CreateVersion7(), "Hubbens drift", "civil", "operator", "operate");
 
+    /// <summary>A service of the hub.</summary>
+    public static Party Service() => new(Guid.Empty, "test", "", "service", "");
+
     /// <summary>A publisher's own key that no other test uses.</summary>
     public static string Reference() => $"ref-{Guid.CreateVersion7():n}";
 

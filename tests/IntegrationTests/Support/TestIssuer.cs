@@ -32,7 +32,7 @@ public sealed class TestIssuer : IAsyncDisposable
     }
 
     /// <summary>A token that says who calls.</summary>
-    public string Token(Party party) => _issuer.Issue(new Dictionary<string, object>
+    public string Token(Party party) => party.Kind == "service" ? Service() : _issuer.Issue(new Dictionary<string, object>
     {
         ["sub"] = party.Id.ToString(),
         ["name"] = party.Name,
@@ -41,6 +41,9 @@ public sealed class TestIssuer : IAsyncDisposable
         ["cid"] = party.CredentialId.ToString(),
         ["scope"] = party.Scopes,
     });
+
+    // As a service of the hub speaks: for itself, and for no participant.
+    private string Service() => _issuer.Issue(new Dictionary<string, object> { ["sub"] = "service:test", ["service"] = "test", ["name"] = "test" });
 
     /// <summary>Puts a fresh token on every request of a client.</summary>
     public DelegatingHandler Speaking(Party party, HttpMessageHandler inner) => new Speaker(this, party) { InnerHandler = inner };
