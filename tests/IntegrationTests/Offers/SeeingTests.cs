@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using SocialEnzyme.Hub.Contracts.Offers.V1;
-using SocialEnzyme.Hub.IntegrationTests.Needs;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Offers;
