@@ -1,6 +1,8 @@
 namespace SocialEnzyme.Hub.Offers;
 
 /// <summary>How much there is of a contribution, and how much of it is spoken for.</summary>
+/// <param name="Held">Of space and equipment the sum over all times.</param>
+/// <param name="Confirmed">Of space and equipment the sum over all times.</param>
 /// <param name="Left">What nobody holds yet; of space and equipment all, for they come back.</param>
 public sealed record Balance(string Key, long Quantity, long Held, long Confirmed, long Left);
 

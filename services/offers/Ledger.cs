@@ -9,13 +9,13 @@ internal readonly record struct Count(long Held, long Confirmed)
 }
 
 /// <summary>What a use case decided: the offer as it will be, how its quantities moved, and what the world hears of it.</summary>
-/// <param name="Outcome">published, changed or unchanged.</param>
 /// <param name="Change">What the owner did, for the history; null: somebody drew on the offer.</param>
+/// <param name="Event">Null: nothing changes.</param>
 /// <param name="ChangedBy">The credential of the owner's change; null: the hub itself.</param>
 internal sealed record OfferChange(
-    Offer Offer, string Outcome, string? Change, Guid? ChangedBy, object? Event, IReadOnlyList<Movement> Movements, IReadOnlyList<Reservation> Reservations)
+    Offer Offer, string? Change, Guid? ChangedBy, object? Event, IReadOnlyList<Movement> Movements, IReadOnlyList<Reservation> Reservations)
 {
-    public static OfferChange None(Offer offer) => new(offer, "unchanged", null, null, null, [], []);
+    public static OfferChange None(Offer offer) => new(offer, null, null, null, [], []);
 }
 
 /// <summary>Writes the movements of one change and keeps the sums with them; nothing else counts.</summary>
@@ -73,7 +73,7 @@ internal sealed class Ledger(Offer offer, DateTimeOffset now)
             (not OfferStatus.Exhausted, OfferStatus.Exhausted) => new OfferExhausted(next.Id, next.Version, _at),
             _ => new OfferUpdated(next.Id, next.Version, next.ToPublic(), _at),
         };
-        return new OfferChange(next, isPublished ? "published" : "changed", change, changedBy, told, _movements, [.. _reservations.Values]);
+        return new OfferChange(next, change, changedBy, told, _movements, [.. _reservations.Values]);
     }
 
     private Count Less(Reservation live)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Denmark;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
@@ -9,21 +10,27 @@ namespace SocialEnzyme.Hub.Offers;
 public sealed record ListOffers
 {
     /// <summary>true: one's own, in whatever state.</summary>
+    [FromQuery(Name = "mine")]
     public string? Mine { get; init; }
 
     /// <summary>Offers without categories help with anything.</summary>
+    [FromQuery(Name = "category")]
     public string? Category { get; init; }
 
     /// <summary>Four digits: where it can be given.</summary>
+    [FromQuery(Name = "municipality")]
     public string? Municipality { get; init; }
 
     /// <summary>hours, peopleDays, skills, money, space, equipment, jobs, care or goods.</summary>
+    [FromQuery(Name = "kind")]
     public string? Kind { get; init; }
 
     /// <summary>At most 200; 50 when it is left out.</summary>
+    [FromQuery(Name = "limit")]
     public string? Limit { get; init; }
 
     /// <summary>From the answer before this one.</summary>
+    [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 }
 

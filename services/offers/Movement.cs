@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace SocialEnzyme.Hub.Offers;
 
 /// <summary>What happened to a quantity.</summary>
@@ -33,8 +31,7 @@ public enum MovementKind
 public sealed record Movement(
     long Number, MovementKind What, string Key, long Quantity, Guid? ReservationId, Guid? ParticipantId, Slot? Slot, DateTimeOffset At)
 {
-    /// <summary>By how much it changed what is left of a contribution that is used up.</summary>
-    [JsonIgnore]
+    /// <summary>By how much it changed what is left; of space and equipment by how much it changed what is here.</summary>
     public long Effect => What switch
     {
         MovementKind.Offered or MovementKind.Changed or MovementKind.Returned or MovementKind.Expired => Quantity,

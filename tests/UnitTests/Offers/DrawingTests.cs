@@ -139,8 +139,10 @@ public sealed class DrawingTests
         var ended = SomeOffer.Done(both.Change.Offer.End("Slut.", Owner.CredentialId, [held.Reservation], Now));
         Assert.Equal("Slut.", Assert.IsType<OfferWithdrawn>(ended.Event).Reason);
         Assert.Equal(new Count(0, 50), ended.Offer.Counts["timer"]);
-        Assert.Equal("unchanged", SomeOffer.Done(ended.Offer.End("Slut.", Owner.CredentialId, [], Now)).Outcome);
+        Assert.Null(SomeOffer.Done(ended.Offer.End("Slut.", Owner.CredentialId, [], Now)).Event);
         Assert.Equal("conflict", SomeOffer.Refused(ended.Offer.End("Andet.", Owner.CredentialId, [], Now)).Code.Name);
+        var returned = SomeOffer.Done(new Drawing(ended.Offer, [], Now).Return(both.Reservation, Owner));
+        Assert.Equal("withdrawn", Assert.IsType<OfferUpdated>(returned.Change.Event).Offer.Status);
         // Published again it is there anew, and what was confirmed is still counted.
         var anew = SomeOffer.Done(ended.Offer.Say(ended.Offer.Content, isAgain: true, Owner, [], [], Now));
         Assert.Equal(50, Assert.Single(Assert.IsType<OfferPublished>(anew.Event).Offer.Contributions).Left);
