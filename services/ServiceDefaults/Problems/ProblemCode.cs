@@ -35,6 +35,10 @@ public sealed record ProblemCode(string Name, int Http, StatusCode Grpc, Text Ti
         new("Der er ikke nok tilbage", "Not enough is left"));
     public static readonly ProblemCode HoldExpired = new("hold-expired", 409, StatusCode.FailedPrecondition,
         new("Reservationens tid er gået", "The reservation's time is up"));
+    public static readonly ProblemCode DeadlinePassed = new("deadline-passed", 409, StatusCode.FailedPrecondition,
+        new("Fristen er forbi", "The deadline has passed"));
+    public static readonly ProblemCode NotEligible = new("not-eligible", 403, StatusCode.PermissionDenied,
+        new("I kan ikke søge", "You may not apply"));
     public static readonly ProblemCode CursorExpired = new("cursor-expired", 410, StatusCode.OutOfRange,
         new("Markøren er for gammel", "The cursor is too old"));
     public static readonly ProblemCode VersionConflict = new("version-conflict", 412, StatusCode.FailedPrecondition,

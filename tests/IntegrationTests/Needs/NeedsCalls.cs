@@ -85,7 +85,7 @@ public static class NeedsCalls
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
-    private static async Task<Answer> SendAsync(HttpClient client, HttpMethod method, string path, JsonNode? body, params (string Name, string? Value)[] headers)
+    internal static async Task<Answer> SendAsync(HttpClient client, HttpMethod method, string path, JsonNode? body, params (string Name, string? Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (body is not null)

@@ -46,6 +46,10 @@ public sealed class EventTap : IAsyncDisposable
     public IReadOnlyList<TappedEvent> About(Guid need) =>
         [.. _events.Where(e => e.Body.TryGetProperty("needId", out var id) && id.GetGuid() == need)];
 
+    /// <summary>What came about this offer.</summary>
+    public IReadOnlyList<TappedEvent> AboutOffer(Guid offer) =>
+        [.. _events.Where(e => e.Body.TryGetProperty("offerId", out var id) && id.GetGuid() == offer)];
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private void Keep(ReadOnlySpan<byte> utf8)

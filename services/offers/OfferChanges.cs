@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using Npgsql;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.Offers;
+
+/// <summary>Commits the change of one offer that its transaction has locked: the offer, its movements, and the event.</summary>
+internal static class OfferChanges
+{
+    public static async Task CommitAsync(NpgsqlTransaction transaction, Outbox outbox, OfferChange change, CancellationToken ct)
+    {
+        Activity.Current?.SetTag("offer.id", change.Offer.Id);
+        if (change.Event is null)
+        {
+            return;
+        }
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        OfferStore.Save(batch, change);
+        outbox.Add(batch, change.Event);
+        await batch.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+        outbox.Wake();
+    }
+}
+
+/// <summary>Which versions of an offer a change is meant for.</summary>
+/// <param name="Versions">Null: whatever the version is.</param>
+internal sealed record VersionMatch(IReadOnlyList<long>? Versions)
+{
+    public static readonly VersionMatch Any = new((IReadOnlyList<long>?)null);
+
+    /// <summary>Null when the offer has one of these versions.</summary>
+    public Rejection? UnlessMet(Offer offer) =>
+        Versions is null || Versions.Contains(offer.Version) ? null : Rejections.VersionConflict(offer.Version);
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.Offers;
+
+/// <summary>The REST door of offers; that of what is drawn on them is ReservationsApi.</summary>
+internal static class OffersApi
+{
+    private const string Problem = "application/problem+json";
+
+    public static void MapOffers(this IEndpointRouteBuilder routes)
+    {
+        var offers = routes.MapGroup("/v1/offers").WithTags("Offers");
+        offers.MapPost("", PublishAsync).WithName("publishOffer")
+            .WithSummary("Publish an offer")
+            .WithDescription("Title, description, an area and one contribution are enough. The same reference again changes the offer; Idempotency-Key makes a repetition harmless; validateOnly saves nothing. Scope offers:write, all sectors.")
+            .Accepts<PublishOffer>("application/json").Produces<OfferView>(StatusCodes.Status201Created).Produces<OfferView>()
+            .ProducesProblems(400, 403, 409, 413, 415, 422);
+        offers.MapGet("", ListAsync).WithName("listOffers")
+            .WithSummary("Find offers")
+            .WithDescription("Open offers that the caller is shown, newest first; mine=true: one's own in whatever state. Link: rel=next and cursor lead to the next page.")
+            .Produces<OfferList>().ProducesProblems(422);
+        offers.MapGet("/{id:guid}", GetAsync).WithName("getOffer").WithSummary("One offer").Produces<OfferView>().ProducesProblems(404);
+        offers.MapPatch("/{id:guid}", UpdateAsync).WithName("updateOffer")
+            .WithSummary("Change an offer")
+            .WithDescription("A merge patch (RFC 7396): what it names is replaced, null removes, lists are replaced whole. If-Match carries the version the change is based on. No quantity goes below what is held and confirmed.")
+            .Accepts<PublishOffer>("application/merge-patch+json", "application/json").Produces<OfferView>()
+            .ProducesProblems(400, 403, 404, 409, 412, 415, 422, 428);
+        offers.MapPost("/{id:guid}:withdraw", WithdrawAsync).WithName("withdrawOffer")
+            .WithSummary("Withdraw an offer")
+            .WithDescription("Everyone who heard of it hears of this. What is held comes back at once, what was confirmed stays confirmed. If-Match may be sent.")
+            .Accepts<WithdrawOffer>("application/json").Produces<OfferView>().ProducesProblems(400, 403, 404, 409, 412, 415, 422);
+        offers.MapPost("/{id:guid}:pause", PauseAsync).WithName("pauseOffer")
+            .WithSummary("Pause an offer").WithDescription("A paused offer is neither matched nor drawn on; what is held or confirmed stays so.")
+            .Produces<OfferView>().ProducesProblems(403, 404, 409, 412);
+        offers.MapPost("/{id:guid}:resume", ResumeAsync).WithName("resumeOffer")
+            .WithSummary("Resume an offer").Produces<OfferView>().ProducesProblems(403, 404, 409, 412);
+        offers.MapGet("/{id:guid}/history", HistoryAsync).WithName("offerHistory")
+            .WithSummary("What the owner did to an offer").WithDescription("For its owner. Versions between are drawings: see the balance.")
+            .Produces<OfferVersionList>().ProducesProblems(404, 422);
+    }
+
+    internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.Produces<ProblemDocument>(status, Problem);
+        }
+        return route.Produces<ProblemDocument>(StatusCodes.Status401Unauthorized, Problem);
+    }
+
+    /// <summary>Leads to the next page, with the same search.</summary>
+    internal static void Link(HttpContext http, string? cursor)
+    {
+        if (cursor is null)
+        {
+            return;
+        }
+        var rest = http.Request.Query.Where(pair => pair.Key != "cursor")
+            .SelectMany(pair => pair.Value.Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}"))
+            .Append($"cursor={Uri.EscapeDataString(cursor)}");
+        http.Response.Headers.Link = $"<{http.Request.Path}?{string.Join('&', rest)}>; rel=\"next\"";
+    }
+
+    private static async Task<IResult> PublishAsync(
+        HttpContext http, PublishOfferHandler handler, CancellationToken ct, [FromQuery] string? validateOnly = null)
+    {
+        var caller = http.Caller();
+        if ((await JsonBody.ReadAsync<PublishOffer>(http.Request, offer => offer.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body))
+        {
+            return (Offer.UnlessMayPublish(caller) ?? rejection).ToHttp();
+        }
+        if (validateOnly is not (null or "" or "true" or "false"))
+        {
+            // Whoever only wanted to ask must not find that it was published.
+            return Rejections.Invalid("#/validateOnly", "Skriv true eller false.", "Write true or false.").ToHttp();
+        }
+        if (validateOnly is "true")
+        {
+            return (await handler.ValidateAsync(caller, body.Value, ct)).ToHttp(answer => Results.Ok(answer.Offer));
+        }
+        if (IdempotencyKey.Read(http.Request, caller, body.Utf8).IsRejected(out rejection, out var key))
+        {
+            return rejection.ToHttp();
+        }
+        return (await handler.HandleAsync(caller, body.Value, key, ct)).ToHttp(answer =>
+        {
+            Tag(http, answer.Offer);
+            http.Response.Headers.Location = $"/v1/offers/{answer.Offer.Id}";
+            return Results.Json(answer.Offer, statusCode: answer.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        });
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, [AsParameters] ListOffers query, ListOffersHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(http.Caller(), query, ct)).ToHttp(page =>
+        {
+            Link(http, page.Cursor);
+            return Results.Ok(page);
+        });
+
+    private static async Task<IResult> GetAsync(HttpContext http, Guid id, GetOfferHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(http.Caller(), id, ct)).ToHttp(offer => Answer(http, offer));
+
+    private static async Task<IResult> UpdateAsync(HttpContext http, Guid id, UpdateOfferHandler handler, CancellationToken ct)
+    {
+        if (http.Request.Headers.IfMatch.Count == 0)
+        {
+            return VersionRequired.ToHttp();
+        }
+        return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
+            ? rejection.ToHttp()
+            : (await handler.HandleAsync(http.Caller(), id, IfMatch(http), content => MergePatch.Apply(content, patch.Value), ct))
+                .ToHttp(offer => Answer(http, offer));
+    }
+
+    private static async Task<IResult> WithdrawAsync(HttpContext http, Guid id, WithdrawOfferHandler handler, CancellationToken ct) =>
+        (await JsonBody.ReadAsync<WithdrawOffer>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body)
+            ? rejection.ToHttp()
+            : (await handler.HandleAsync(http.Caller(), id, body.Value.Reason, IfMatch(http), ct)).ToHttp(offer => Answer(http, offer));
+
+    private static async Task<IResult> PauseAsync(HttpContext http, Guid id, PauseOfferHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(http.Caller(), id, isPaused: true, IfMatch(http), ct)).ToHttp(offer => Answer(http, offer));
+
+    private static async Task<IResult> ResumeAsync(HttpContext http, Guid id, PauseOfferHandler handler, CancellationToken ct) =>
+        (await handler.HandleAsync(http.Caller(), id, isPaused: false, IfMatch(http), ct)).ToHttp(offer => Answer(http, offer));
+
+    private static async Task<IResult> HistoryAsync(
+        HttpContext http, Guid id, OfferHistoryHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
+    {
+        if (Page.ReadNumbered(limit, cursor, Page.DefaultLimit, Page.MaxLimit).IsRejected(out var rejection, out var asked))
+        {
+            return rejection.ToHttp();
+        }
+        return (await handler.HandleAsync(http.Caller(), id, asked.After, asked.Limit + 1, ct)).ToHttp(versions =>
+        {
+            var (items, next) = Page.OfNumbered(versions, asked.Limit, version => version.Version);
+            Link(http, next);
+            return Results.Ok(new OfferVersionList(items, next));
+        });
+    }
+
+    private static IResult Answer(HttpContext http, OfferView offer)
+    {
+        Tag(http, offer);
+        return Results.Ok(offer);
+    }
+
+    private static void Tag(HttpContext http, OfferView offer) =>
+        http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{offer.Version}\"");
+
+    // Weak tags never match, and a tag that is no version is another version.
+    private static VersionMatch IfMatch(HttpContext http)
+    {
+        var header = http.Request.Headers.IfMatch;
+        if (header.Count == 0 || !EntityTagHeaderValue.TryParseList(header, out var tags))
+        {
+            return header.Count == 0 ? VersionMatch.Any : new VersionMatch([]);
+        }
+        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))
+            ? VersionMatch.Any
+            : new VersionMatch([.. tags.Where(tag => !tag.IsWeak)
+                .Select(tag => long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)]);
+    }
+
+    private static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
+        "Send If-Match med den ETag, du hentede, så I ikke overskriver hinanden.",
+        "Send If-Match with the ETag you fetched, so that nobody overwrites another."));
+}
