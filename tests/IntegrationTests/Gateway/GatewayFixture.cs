@@ -174,6 +174,8 @@ public sealed class GatewayFixture : IAsyncLifetime
         ["services:participants:grpc:0"] = $"http://127.0.0.1:{ToParticipants.Port}",
         ["services:needs:http:0"] = _backstage!.Rest.ToString(),
         ["services:needs:grpc:0"] = _backstage.Grpc.ToString(),
+        ["services:offers:http:0"] = _backstage.Rest.ToString(),
+        ["services:offers:grpc:0"] = _backstage.Grpc.ToString(),
         ["services:opportunities:http:0"] = _backstage.Rest.ToString(),
         ["services:opportunities:grpc:0"] = _backstage.Grpc.ToString(),
     };
