@@ -26,10 +26,12 @@ internal sealed class ReserveContributionHandler(NpgsqlDataSource db, Outbox out
         }
         var offer = locked.Offer;
         var wanted = Wanted(offer, ask, caller, locked.Now);
-        var present = ask.ReservationId is { } id ? await ReservationStore.FindAsync(connection, id, ct) : null;
+        var id = ask.ReservationId;
+        var present = id is null ? null : await ReservationStore.FindAsync(connection, id.Value, ct);
         if (present is not null && present.OfferId == offerId && present.IsSeenBy(caller, offer))
         {
-            return present.IsSameAs(wanted) ? ReservationView.Of(present) : IdTaken;
+            return !present.IsSameAs(wanted) ? IdTaken
+                : ReservationView.Of(locked.Due.Any(hold => hold.Id == id) ? present with { State = ReservationState.Expired } : present);
         }
         if (!offer.IsShownTo(caller))
         {

@@ -97,17 +97,32 @@ public sealed class DrawingTests(OffersFixture hub) : IClassFixture<OffersFixtur
     {
         var (owner, taker) = (hub.App.Rest(SomeOffer.Company()), hub.App.Rest(SomeOffer.Association()));
         var offer = await owner.OfferAsync(SomeOffer.With("hours", 10));
-        var held = await taker.ReserveAsync(offer.Id, 10, seconds: 10);
+        var held = await taker.ReserveAsync(offer.Id, 10, Guid.CreateVersion7(), seconds: 10);
         Assert.Equal("exhausted", (await owner.GetOfferAsync(offer.Id)).Status());
 
         // Nobody moves its time: the clock of the database does.
         await Eventually.Is("the hold has come back", async () => (await owner.GetOfferAsync(offer.Id)).Left() == 10);
         Assert.Equal((409, "hold-expired"), await CodeAsync(taker.SettleAsync(offer.Id, held.Id, "confirm")));
         Assert.Equal("expired", (await taker.SettleAsync(offer.Id, held.Id, "return")).State());
+        Assert.Equal("expired", (await taker.ReserveAsync(offer.Id, 10, held.Id, seconds: 10)).State());
         await hub.HeardAsync(offer.Id, 3);
         Assert.Equal(("OfferUpdated", "open"), (hub.Told(offer.Id, 3).Type, hub.Told(offer.Id, 3).Body.GetProperty("offer").GetProperty("status").GetString()));
         var last = (await owner.GetOfferAsync(offer.Id, "/balance")).Body.GetProperty("movements").EnumerateArray().Last();
         Assert.Equal("expired", last.GetProperty("what").GetString());
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_let_go_holds_up_no_other()
+    {
+        var owner = hub.App.Rest(SomeOffer.Company());
+        var (bad, good) = (await owner.OfferAsync(SomeOffer.With("hours", 10)), await owner.OfferAsync(SomeOffer.With("hours", 10)));
+        await owner.ReserveAsync(bad.Id, 4);
+        await owner.ReserveAsync(good.Id, 4);
+        // Its next movement has no number left.
+        await hub.CountAsync("INSERT INTO offer_movements (offer_id, number, what, key, quantity, at) VALUES ($1, 3, 'changed', 'bidrag', 0, now()) RETURNING 1", bad.Id);
+        await hub.CountAsync("UPDATE offer_reservations SET held_until = now() - interval '1 second' WHERE offer_id = ANY($1) RETURNING 1", new[] { bad.Id, good.Id });
+        await Eventually.Is("the good one has come back", async () => (await owner.GetOfferAsync(good.Id)).Left() == 10);
+        Assert.Equal(6, (await owner.GetOfferAsync(bad.Id)).Left());
     }
 
     [Fact]

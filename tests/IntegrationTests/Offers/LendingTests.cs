@@ -33,6 +33,17 @@ public sealed class LendingTests(OffersFixture hub) : IClassFixture<OffersFixtur
     }
 
     [Fact]
+    public async Task A_booking_whose_hold_ran_out_is_free_at_once()
+    {
+        var (owner, taker) = (hub.App.Rest(SomeOffer.Association()), hub.App.Rest(SomeOffer.Municipality()));
+        var offer = await owner.OfferAsync(SomeOffer.With("equipment", 1));
+        await owner.ReserveAsync(offer.Id, 1, slot: Slot(8, 10));
+        Assert.Equal(409, (await taker.ReserveAsync(offer.Id, 1, slot: Slot(8, 10))).Status);
+        await hub.CountAsync("UPDATE offer_reservations SET held_until = now() - interval '1 second' WHERE offer_id = $1 RETURNING 1", offer.Id);
+        Assert.Equal(200, (await taker.ReserveAsync(offer.Id, 1, slot: Slot(8, 10))).Status);
+    }
+
+    [Fact]
     public async Task Handing_over_and_coming_back_are_logged()
     {
         var (owner, taker) = (hub.App.Rest(SomeOffer.Association()), hub.App.Rest(SomeOffer.Municipality()));
