@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using SocialEnzyme.Hub.Opportunities.CallOuts;
 using SocialEnzyme.Hub.Opportunities.Channels;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Streams;
@@ -7,6 +8,7 @@ using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
+using SocialEnzyme.Hub.Opportunities.Volunteers;
 
 namespace SocialEnzyme.Hub.Opportunities;
 
@@ -44,5 +46,30 @@ internal static class Parts
             .AddSingleton<WebhookClient>()
             .AddSingleton<EndpointWorker>()
             .AddHostedService<WebhookSender>();
+    }
+
+    public static IServiceCollection AddVolunteers(this IServiceCollection services) => services
+        .AddSingleton<SaveVolunteerHandler>()
+        .AddSingleton<ReadVolunteersHandler>()
+        .AddSingleton<DeleteVolunteerHandler>();
+
+    public static IServiceCollection AddCallOuts(this IServiceCollection services, IConfiguration section)
+    {
+        services.AddOptions<CallOutOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<CallOutSignals>()
+            .AddSingleton<Notices>()
+            .AddSingleton<StandDown>()
+            .AddSingleton<NeedPlaces>()
+            .AddSingleton<Settlement>()
+            .AddSingleton<Promotion>()
+            .AddSingleton<AskRound>()
+            .AddSingleton<StartCallOutHandler>()
+            .AddSingleton<ReadCallOutsHandler>()
+            .AddSingleton<CloseCallOutHandler>()
+            .AddSingleton<AnswerCallOutHandler>()
+            .AddSingleton<ReadResponsesHandler>()
+            .AddHostedService<RoundWorker>()
+            .AddHostedService<SettleWorker>();
     }
 }

@@ -1,8 +1,11 @@
+using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.Opportunities;
+using SocialEnzyme.Hub.Opportunities.CallOuts;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
+using SocialEnzyme.Hub.Opportunities.Volunteers;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -14,13 +17,15 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ServiceNames.Opportunities)
     .AddPostgres("opportunities-db")
     .AddRedis()
-    .AddGrpcDoor();
+    .AddGrpcDoor()
+    .AddServiceClient(ServiceNames.Needs, calls => new NeedsService.NeedsServiceClient(calls));
 
 // NeedPublished, Updated, Filled, Reopened, Withdrawn, Expired; ParticipantSuspended, Resumed.
 builder.AddMessaging(ServiceNames.Opportunities, bus =>
 {
     bus.AddConsumer<NeedConsumer>();
     bus.AddConsumer<ParticipantConsumer>();
+    bus.AddConsumer<CallOutConsumer>();
 });
 
 builder.Services
@@ -28,6 +33,8 @@ builder.Services
     .AddLog()
     .AddChannels()
     .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
+    .AddVolunteers()
+    .AddCallOuts(builder.Configuration.GetSection("CallOuts"))
     .AddOpenApi();
 
 var app = builder.Build();
@@ -36,6 +43,8 @@ app.UseServiceDefaults();
 app.MapSubscriptions();
 app.MapFeed();
 app.MapTracking();
+app.MapVolunteers();
+app.MapCallOuts();
 app.MapGrpcService<OpportunitiesGrpc>();
 app.MapGrpcDefaults();
 app.MapOpenApi().AllowAnonymous();

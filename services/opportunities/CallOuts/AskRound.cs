@@ -1,0 +1,66 @@
+using Npgsql;
+using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.Opportunities.Matching;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
+
+namespace SocialEnzyme.Hub.Opportunities.CallOuts;
+
+/// <summary>One round of one call-out: asks the nearest who were not asked yet, in the next circle.</summary>
+internal sealed class AskRound(NpgsqlDataSource db, Notices notices, StandDown standDown, CallOutSignals signals, Outbox outbox, TimeProvider clock)
+{
+    /// <returns>False: none is due.</returns>
+    public async Task<bool> RunAsync(CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await CallOutStore.ClaimDueAsync(transaction, ct) is not { } callOut)
+        {
+            return false;
+        }
+        // A need may have ended in the moment in which it was called out for.
+        var known = await RoundStore.FindNeedAsync(connection, callOut.NeedId, ct);
+        if (known?.Kind is NeedEventKind.Withdrawn or NeedEventKind.Expired)
+        {
+            var how = known.Kind is NeedEventKind.Withdrawn ? CallOutState.Withdrawn : CallOutState.Expired;
+            await standDown.EndAsync(transaction, callOut, how, CallOutStore.Word(how), ct);
+        }
+        else if (callOut.IsTest && callOut.Round > 0)
+        {
+            await standDown.EndAsync(transaction, callOut, CallOutState.Closed, "test", ct);
+        }
+        else if (callOut.State is CallOutState.Filled)
+        {
+            // A place that came back in the moment in which it was filled is found here.
+            var isOpenAgain = known?.IsOpen == true;
+            await CallOutStore.SaveAsync(transaction, isOpenAgain ? callOut with { Vacated = callOut.Vacated + 1 } : callOut, callOut.RoundTime, ct);
+        }
+        else
+        {
+            await AskAsync(transaction, callOut, ct);
+        }
+        await transaction.CommitAsync(ct);
+        outbox.Wake();
+        signals.Settle.Set();
+        return true;
+    }
+
+    private async Task AskAsync(NpgsqlTransaction transaction, CallOut callOut, CancellationToken ct)
+    {
+        if (callOut.MayAskNow <= 0)
+        {
+            await CallOutStore.SaveAsync(transaction, callOut, callOut.RoundTime, ct);
+            return;
+        }
+        var circle = callOut.CirclesKm[callOut.NextRound - 1];
+        var nearest = new NearestFirst(callOut.Place, callOut.Need, circle, callOut.MayAskNow, clock.GetUtcNow());
+        await RoundStore.ShowCandidatesAsync(transaction, callOut, GeoBox.Around(callOut.Place, circle), nearest.Consider, ct);
+        var holders = await RoundStore.AskAsync(transaction, callOut, callOut.NextRound, nearest.ToList(), ct);
+
+        var after = callOut with { Round = callOut.NextRound, Asked = callOut.Asked + holders.Count };
+        await CallOutStore.SaveAsync(transaction, after, callOut.RoundTime, ct);
+        if (holders.Count > 0)
+        {
+            await notices.StartedAsync(transaction, after, holders, ct);
+        }
+    }
+}
