@@ -5,8 +5,8 @@ using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 
 namespace SocialEnzyme.Hub.Needs;
 
-/// <summary>Ends needs whose time ran out, by the clock of the database; any number may run.</summary>
-internal sealed partial class ExpireNeeds(NpgsqlDataSource db, Outbox outbox, ILogger<ExpireNeeds> logger) : BackgroundService
+/// <summary>Ends needs whose time ran out, and holds with them, by the clock of the database; any number may run.</summary>
+internal sealed partial class ExpireNeeds(NpgsqlDataSource db, Outbox outbox, ExpireHolds holds, ILogger<ExpireNeeds> logger) : BackgroundService
 {
     internal const int BatchSize = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -21,9 +21,10 @@ internal sealed partial class ExpireNeeds(NpgsqlDataSource db, Outbox outbox, IL
         {
             try
             {
-                var expired = await RunOnceAsync(stoppingToken);
+                var isMore = await RunOnceAsync(stoppingToken) >= BatchSize;
+                isMore |= await holds.RunOnceAsync(stoppingToken) >= ExpireHolds.BatchSize;
                 failures = 0;
-                if (expired < BatchSize)
+                if (!isMore)
                 {
                     await Task.Delay(Pause, stoppingToken);
                 }

@@ -10,11 +10,13 @@ namespace SocialEnzyme.Hub.Needs;
 /// <param name="Content">What others may see.</param>
 /// <param name="Exact">The exact place; its publisher's alone.</param>
 /// <param name="Version">Rises by one with every change.</param>
-/// <param name="Change">What the last change was: drafted, published, updated, filled, reopened, withdrawn or expired.</param>
+/// <param name="Change">What the last change was: drafted, published, updated, placesTaken, placesReturned, filled, reopened, withdrawn or expired.</param>
 /// <param name="ChangedBy">The credential of the last change; null: the hub itself.</param>
-internal sealed record Need(
+/// <param name="PublisherSector">Null in needs that were published before it was kept; so is the kind.</param>
+internal sealed partial record Need(
     Guid Id, Guid PublisherId, string PublisherName, NeedContent Content, NeedPlace? Exact, NeedStatus Status, long Version, int PlacesTaken,
-    DateTimeOffset ExpiresAt, DateTimeOffset? PublishedAt, DateTimeOffset ChangedAt, string Change, Guid? ChangedBy, string? Reason)
+    DateTimeOffset ExpiresAt, DateTimeOffset? PublishedAt, DateTimeOffset ChangedAt, string Change, Guid? ChangedBy, string? Reason,
+    string? PublisherSector, string? PublisherKind)
 {
     /// <summary>Null: no number was stated.</summary>
     public int? PlacesLeft => Content.PlacesWanted - PlacesTaken;
@@ -35,7 +37,8 @@ internal sealed record Need(
         var need = new Need(
             Guid.CreateVersion7(), caller.ParticipantId, caller.Name, content.Public, content.Exact,
             isDraft ? NeedStatus.Draft : NeedStatus.Published, 1, 0,
-            content.Public.ExpiresAt ?? at.AddYears(1), isDraft ? null : at, at, isDraft ? "drafted" : "published", caller.CredentialId, null);
+            content.Public.ExpiresAt ?? at.AddYears(1), isDraft ? null : at, at, isDraft ? "drafted" : "published", caller.CredentialId, null,
+            caller.Sector, caller.Kind);
         return new NeedChange(need, "published", isDraft ? null : new NeedPublished(need.Id, need.Version, need.ToPublic(), at));
     }
 
@@ -85,7 +88,7 @@ internal sealed record Need(
         Word(Content.Scope!.Value), Content.Municipality,
         Content.Place is { Latitude: { } latitude, Longitude: { } longitude } ? new PublicPlace(latitude, longitude) : null,
         Content.Window?.From, Content.Window?.Until, Content.PlacesWanted, PlacesLeft, Content.ContactRole, Content.Goals ?? [],
-        ExpiresAt, Content.Extensions ?? new Dictionary<string, string>());
+        ExpiresAt, Content.Extensions ?? new Dictionary<string, string>(), PublisherSector, PublisherKind, Content.Wants, Content.Outcome);
 
     /// <summary>The content in its one spelling, as it is stored and compared.</summary>
     public static string Json(NeedContent content) => JsonSerializer.Serialize(content, HubJson.Options);
@@ -99,8 +102,8 @@ internal sealed record Need(
     {
         if (content.Public.PlacesWanted < PlacesTaken)
         {
-            return Rejections.Invalid("#/placesWanted",
-                $"{PlacesTaken} pladser er taget; skriv mindst det antal.", $"{PlacesTaken} places are taken; write at least that number.");
+            var text = new Text($"{PlacesTaken} pladser er taget; skriv mindst det antal.", $"{PlacesTaken} places are taken; write at least that number.");
+            return new Rejection(ProblemCode.Conflict, text) { Errors = [new("#/placesWanted", text)] };
         }
         var at = NeedRules.Moment(now);
         var isAnew = !isDraft && (IsEnded || Status is NeedStatus.Draft);
@@ -113,6 +116,8 @@ internal sealed record Need(
         var need = this with
         {
             PublisherName = caller.Name,
+            PublisherSector = caller.Sector,
+            PublisherKind = caller.Kind,
             Content = content.Public,
             Exact = content.Exact,
             Status = status,

@@ -5,22 +5,33 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Needs;
 
-/// <summary>Commits the change of one need that its transaction has locked: the new version, the old one, and the event.</summary>
+/// <summary>Commits what became of one need that its transaction has locked: the new versions, the old one, and the events.</summary>
 internal static class NeedChanges
 {
     public static async Task CommitAsync(NpgsqlTransaction transaction, Outbox outbox, NeedChange change, CancellationToken ct)
     {
         Activity.Current?.SetTag("need.id", change.Need.Id);
-        if (change.Outcome == "unchanged")
+        if (change.Outcome != "unchanged")
         {
-            return;
+            await CommitAsync(transaction, outbox, [change], _ => { }, ct);
         }
+    }
+
+    /// <param name="changes">One after the other, each a version.</param>
+    /// <param name="also">Adds what is committed with them.</param>
+    public static async Task CommitAsync(
+        NpgsqlTransaction transaction, Outbox outbox, IReadOnlyList<NeedChange> changes, Action<NpgsqlBatch> also, CancellationToken ct)
+    {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        NeedStore.Save(batch, [change.Need]);
-        if (change.Event is not null)
+        foreach (var change in changes)
         {
-            outbox.Add(batch, change.Event);
+            NeedStore.Save(batch, [change.Need]);
+            if (change.Event is not null)
+            {
+                outbox.Add(batch, change.Event);
+            }
         }
+        also(batch);
         await batch.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         outbox.Wake();

@@ -76,4 +76,10 @@ public record NeedContent
 
     /// <summary>Facts the hub carries but does not read.</summary>
     public IReadOnlyDictionary<string, string>? Extensions { get; init; }
+
+    /// <summary>What would help: hours, peopleDays, skills, money, space, equipment, jobs, care, goods; absent: anything.</summary>
+    public IReadOnlyList<string>? Wants { get; init; }
+
+    /// <summary>What is to come of it, in one or a few words: needs with the same one near each other are told of each other.</summary>
+    public string? Outcome { get; init; }
 }

@@ -5,7 +5,7 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 namespace SocialEnzyme.Hub.Needs;
 
 /// <summary>A need as it once was.</summary>
-/// <param name="Change">drafted, published, updated, filled, reopened, withdrawn or expired.</param>
+/// <param name="Change">drafted, published, updated, placesTaken, placesReturned, filled, reopened, withdrawn or expired.</param>
 /// <param name="ChangedBy">The credential that made the change, for its publisher; absent: the hub itself.</param>
 /// <param name="Content">What it said then; the place is the one rounded to 100 m.</param>
 public sealed record NeedVersion(

@@ -33,6 +33,8 @@ internal static class NeedMessages
         Goals = content.Goals.Count == 0 ? null : [.. content.Goals],
         ExpiresAt = Time(content.ExpiresAt),
         Extensions = content.Extensions.Count == 0 ? null : new Dictionary<string, string>(content.Extensions, StringComparer.Ordinal),
+        Wants = content.Wants.Count == 0 ? null : [.. content.Wants],
+        Outcome = Text(content.Outcome),
     };
 
     public static ListNeeds Read(Proto.ListNeedsRequest request) => new()
@@ -71,6 +73,8 @@ internal static class NeedMessages
                 Goals = need.Goals,
                 ExpiresAt = need.ExpiresAt,
                 Extensions = need.Extensions,
+                Wants = need.Wants,
+                Outcome = need.Outcome,
             }),
             Status = (Proto.NeedStatus)((int)need.Status + 1),
             Version = need.Version,
@@ -85,6 +89,17 @@ internal static class NeedMessages
         }
         return message;
     }
+
+    public static Proto.Reservation Write(ReservationView reservation) => new()
+    {
+        Id = reservation.Id.ToString(),
+        NeedId = reservation.NeedId.ToString(),
+        ParticipantId = reservation.ParticipantId.ToString(),
+        Places = reservation.Places,
+        State = (Proto.ReservationState)((int)reservation.State + 1),
+        HeldUntil = reservation.HeldUntil?.ToTimestamp(),
+        Place = Write(reservation.Place),
+    };
 
     /// <summary>What the need shall say: the fields that the mask names are the request's, the others stay.</summary>
     public static Outcome<UpdatedContent> Revise(NeedContent content, Proto.UpdateNeedRequest request)
@@ -184,13 +199,13 @@ internal static class NeedMessages
             Category = content.Category ?? "",
             Scope = (Proto.NeedScope)(int)(content.Scope ?? NeedScope.Unspecified),
             Municipality = content.Municipality ?? "",
-            Place = content.Place is { Latitude: { } latitude, Longitude: { } longitude } place
-                ? new Proto.Place { Latitude = latitude, Longitude = longitude, Address = place.Address ?? "" }
-                : null,
+            Place = Write(content.Place),
             Window = content.Window is { } window ? new Proto.Window { From = window.From?.ToTimestamp(), Until = window.Until?.ToTimestamp() } : null,
             ContactRole = content.ContactRole ?? "",
             ExpiresAt = content.ExpiresAt?.ToTimestamp(),
+            Outcome = content.Outcome ?? "",
         };
+        message.Wants.AddRange(content.Wants ?? []);
         message.Skills.AddRange(content.Skills ?? []);
         message.Goals.AddRange(content.Goals ?? []);
         if (content.PlacesWanted is { } wanted)
@@ -203,6 +218,10 @@ internal static class NeedMessages
         }
         return message;
     }
+
+    private static Proto.Place? Write(NeedPlace? place) => place is { Latitude: { } latitude, Longitude: { } longitude }
+        ? new Proto.Place { Latitude = latitude, Longitude = longitude, Address = place.Address ?? "" }
+        : null;
 
     private static string? Text(string text) => text.Length == 0 ? null : text;
 

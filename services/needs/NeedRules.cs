@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using SocialEnzyme.Hub.ServiceDefaults.Denmark;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
@@ -24,6 +22,7 @@ internal sealed partial class NeedRules
     public const int MaxPlaces = 10_000;
     public const int MaxReason = 500;
     public const int MaxYears = 5;
+    public const int MaxOutcome = 100;
 
     private readonly List<FieldError> _errors = [];
     private bool _isMunicipalityUnknown;
@@ -72,6 +71,8 @@ internal sealed partial class NeedRules
             Goals = Goals(content.Goals),
             ExpiresAt = ExpiresAt(content.ExpiresAt, now),
             Extensions = Extensions(content.Extensions),
+            Wants = Wants(content.Wants),
+            Outcome = Optional("#/outcome", content.Outcome, MaxOutcome),
         };
         return new CheckedContent(clean, place);
     }
@@ -169,93 +170,10 @@ internal sealed partial class NeedRules
         return Moment(expiresAt);
     }
 
-    private List<int>? Goals(IReadOnlyList<int>? goals)
-    {
-        for (var i = 0; i < goals?.Count; i++)
-        {
-            if (goals[i] is < 1 or > 17)
-            {
-                Wrong($"#/goals/{i}", "Verdensmålene har numrene 1 til 17.", "The sustainable development goals are numbered 1 to 17.");
-                // One is enough: a list may be long.
-                break;
-            }
-        }
-        return goals is null or [] ? null : [.. goals.Distinct().Order().Take(18)];
-    }
-
-    private List<string>? Skills(IReadOnlyList<string>? skills)
-    {
-        if (skills?.Count > MaxSkills)
-        {
-            Wrong("#/skills", "Skriv højst 20 kompetencer.", "Write at most 20 skills.");
-            return null;
-        }
-        var read = skills?.Select((skill, i) => Required($"#/skills/{i}", skill, MaxSkill)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        return read is { Count: > 0 } ? read : null;
-    }
-
-    private SortedDictionary<string, string>? Extensions(IReadOnlyDictionary<string, string>? extensions)
-    {
-        if (extensions is null or { Count: 0 })
-        {
-            return null;
-        }
-        if (extensions.Count > MaxExtensions)
-        {
-            Wrong("#/extensions", "Skriv højst 20 udvidelser.", "Write at most 20 extensions.");
-            return null;
-        }
-        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in extensions)
-        {
-            if (!ExtensionKey().IsMatch(key))
-            {
-                // The key itself is not repeated: it may be anything.
-                Wrong("#/extensions", "En udvidelses navn er 1 til 20 tegn af a-z og 0-9.", "The name of an extension is 1 to 20 characters of a-z and 0-9.");
-                continue;
-            }
-            read[key] = Required($"#/extensions/{key}", value, MaxExtension, isMultiline: true);
-        }
-        return read;
-    }
-
-    private string Required(string pointer, string? text, int max, bool isMultiline = false)
-    {
-        var read = Optional(pointer, text, max, isMultiline);
-        if (read is null)
-        {
-            Wrong(pointer, "Feltet mangler; skriv en tekst.", "The field is missing; write a text.");
-        }
-        return read ?? "";
-    }
-
-    private string? Optional(string pointer, string? text, int max, bool isMultiline = false)
-    {
-        var trimmed = text?.Trim();
-        if (string.IsNullOrEmpty(trimmed))
-        {
-            return null;
-        }
-        if (trimmed.Length > max)
-        {
-            Wrong(pointer,
-                string.Create(CultureInfo.InvariantCulture, $"Højst {max} tegn; der var {trimmed.Length}."),
-                string.Create(CultureInfo.InvariantCulture, $"At most {max} characters; there were {trimmed.Length}."));
-        }
-        else if (trimmed.Any(c => char.IsControl(c) && !(isMultiline && c is '\n' or '\r' or '\t')))
-        {
-            Wrong(pointer, "Teksten indeholder styretegn; fjern dem.", "The text holds control characters; remove them.");
-        }
-        return trimmed;
-    }
-
     private void Wrong(string pointer, string danish, string english) => _errors.Add(new FieldError(pointer, new(danish, english)));
 
     // The database keeps microseconds: what is answered now must be what is read later.
     internal static DateTimeOffset Moment(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % 10), TimeSpan.Zero);
 
     private static DateTimeOffset? Moment(DateTimeOffset? time) => time is { } known ? Moment(known) : null;
-
-    [GeneratedRegex("^[a-z0-9]{1,20}\\z")]
-    private static partial Regex ExtensionKey();
 }

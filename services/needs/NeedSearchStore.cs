@@ -75,7 +75,7 @@ internal static class NeedSearchStore
         var found = new List<FoundNeed>();
         while (await reader.ReadAsync(ct))
         {
-            found.Add(new FoundNeed(Read(reader, hasExact: false), search.Near is null ? null : reader.GetDouble(13)));
+            found.Add(new FoundNeed(Read(reader, hasExact: false), search.Near is null ? null : reader.GetDouble(After)));
         }
         // One more than was asked for tells that there is a next page.
         if (found.Count <= search.Limit)

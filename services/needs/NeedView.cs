@@ -37,6 +37,10 @@ public sealed record NeedView
 
     public IReadOnlyDictionary<string, string>? Extensions { get; init; }
 
+    public IReadOnlyList<string>? Wants { get; init; }
+
+    public string? Outcome { get; init; }
+
     public required NeedStatus Status { get; init; }
 
     /// <summary>Rises by one with every change; send it back in If-Match.</summary>
@@ -73,6 +77,8 @@ public sealed record NeedView
         Goals = need.Content.Goals,
         ExpiresAt = need.ExpiresAt,
         Extensions = need.Content.Extensions,
+        Wants = need.Content.Wants,
+        Outcome = need.Content.Outcome,
         Status = need.Status,
         Version = need.Version,
         PlacesTaken = need.PlacesTaken,

@@ -40,6 +40,7 @@ internal static class NeedsApi
             .WithSummary("Every version of a need").Produces<NeedVersionList>().ProducesProblems(404);
         // Not of the group: its prefix would be followed by a slash.
         routes.MapImport();
+        routes.MapReservations();
     }
 
     internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)
@@ -144,7 +145,7 @@ internal static class NeedsApi
 
     private static string Path(Guid id) => $"/v1/needs/{id}";
 
-    private static void Link(HttpContext http, string? cursor)
+    internal static void Link(HttpContext http, string? cursor)
     {
         if (cursor is null)
         {

@@ -17,7 +17,9 @@ internal static class NeedsDescription
           "place": { "latitude": 55.6934, "longitude": 12.5486 },
           "placesWanted": 6,
           "contactRole": "frivilligkoordinator",
-          "goals": [4, 10]
+          "goals": [4, 10],
+          "wants": ["hours", "skills"],
+          "outcome": "flere unge består dansk og matematik"
         }
         """;
 
@@ -36,6 +38,10 @@ internal static class NeedsDescription
             if (context.JsonTypeInfo.Type == typeof(PublishNeed))
             {
                 schema.Examples = [JsonNode.Parse(Example)!];
+            }
+            if (context.JsonTypeInfo.Type == typeof(ReservePlaces))
+            {
+                schema.Examples = [new JsonObject { ["places"] = 2, ["holdSeconds"] = 600 }];
             }
             if (context.JsonTypeInfo.Type == typeof(WithdrawNeed))
             {

@@ -10,9 +10,9 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 namespace SocialEnzyme.Hub.Needs;
 
 /// <summary>The gRPC door.</summary>
-internal sealed class NeedsGrpc(
+internal sealed partial class NeedsGrpc(
     PublishNeedHandler publish, ImportNeedsHandler import, GetNeedHandler get, ListNeedsHandler list, UpdateNeedHandler update,
-    WithdrawNeedHandler withdraw, RetainedEvents retained) : NeedsService.NeedsServiceBase
+    WithdrawNeedHandler withdraw, ReservePlacesHandler reserve, SettleReservationHandler settle, RetainedEvents retained) : NeedsService.NeedsServiceBase
 {
     public override async Task<PublishNeedResponse> PublishNeed(PublishNeedRequest request, ServerCallContext context)
     {

@@ -18,6 +18,7 @@ builder.Services.AddOpenApi(NeedsDescription.Describe);
 // Use cases.
 builder.Services.AddSingleton<PublishWriter>();
 builder.Services.AddHostedService(services => services.GetRequiredService<PublishWriter>());
+builder.Services.AddSingleton<ExpireHolds>();
 builder.Services.AddHostedService<ExpireNeeds>();
 builder.Services.AddSingleton<PublishNeedHandler>();
 builder.Services.AddSingleton<UpdateNeedHandler>();
@@ -26,6 +27,9 @@ builder.Services.AddSingleton<ImportNeedsHandler>();
 builder.Services.AddSingleton<GetNeedHandler>();
 builder.Services.AddSingleton<ListNeedsHandler>();
 builder.Services.AddSingleton<NeedHistoryHandler>();
+builder.Services.AddSingleton<ReservePlacesHandler>();
+builder.Services.AddSingleton<SettleReservationHandler>();
+builder.Services.AddSingleton<ListReservationsHandler>();
 
 var app = builder.Build();
 

@@ -54,7 +54,7 @@ public sealed class ExpiringTests(NeedsFixture hub) : IClassFixture<NeedsFixture
     [Fact]
     public async Task It_stops_at_once()
     {
-        using var expiring = new ExpireNeeds(hub.Database, hub.App.Part<Outbox>(), NullLogger<ExpireNeeds>.Instance);
+        using var expiring = new ExpireNeeds(hub.Database, hub.App.Part<Outbox>(), hub.App.Part<ExpireHolds>(), NullLogger<ExpireNeeds>.Instance);
         await expiring.StartAsync(CancellationToken.None);
         await expiring.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5));
     }

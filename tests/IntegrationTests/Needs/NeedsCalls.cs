@@ -36,6 +36,31 @@ public static class NeedsCalls
     public static Task<Answer> WithdrawAsync(this HttpClient client, Guid id, string? reason, string? ifMatch = null) =>
         SendAsync(client, HttpMethod.Post, $"/v1/needs/{id}:withdraw", new JsonObject { ["reason"] = reason }, ("If-Match", ifMatch));
 
+    /// <summary>Holds places, or confirms them at once.</summary>
+    public static Task<Answer> ReserveAsync(
+        this HttpClient client, Guid need, int places = 1, Guid? id = null, Guid? participant = null, int? holdSeconds = null, bool? confirm = null)
+    {
+        var body = new JsonObject { ["places"] = places };
+        foreach (var (name, value) in new (string, JsonNode?)[]
+        {
+            ("reservationId", id?.ToString()), ("participantId", participant?.ToString()), ("holdSeconds", holdSeconds), ("confirm", confirm),
+        })
+        {
+            if (value is not null)
+            {
+                body[name] = value;
+            }
+        }
+        return SendAsync(client, HttpMethod.Post, $"/v1/needs/{need}/reservations", body);
+    }
+
+    /// <param name="what">confirm or return.</param>
+    public static Task<Answer> SettleAsync(this HttpClient client, Guid need, Guid reservation, string what) =>
+        SendAsync(client, HttpMethod.Post, $"/v1/needs/{need}/reservations/{reservation}:{what}", null);
+
+    public static Task<Answer> ReservationsAsync(this HttpClient client, Guid need, string query = "") =>
+        SendAsync(client, HttpMethod.Get, $"/v1/needs/{need}/reservations{query}", null);
+
     /// <summary>The result of each row, in the order in which they came.</summary>
     public static async Task<IReadOnlyList<JsonElement>> ImportAsync(this HttpClient client, params IEnumerable<string> rows)
     {

@@ -28,7 +28,8 @@ public sealed class NeedsFixture : IAsyncLifetime
         var broker = await _servers.NewBrokerAsync();
         _broker = new TcpProxy(broker.Host, broker.Port);
         _tap = await EventTap.OpenAsync(
-            broker, typeof(NeedPublished), typeof(NeedUpdated), typeof(NeedWithdrawn), typeof(NeedExpired), typeof(NeedFilled), typeof(NeedReopened));
+            broker, typeof(NeedPublished), typeof(NeedUpdated), typeof(NeedWithdrawn), typeof(NeedExpired), typeof(NeedFilled), typeof(NeedReopened),
+            typeof(NeedPlacesTaken));
         _app = new ServiceApp<NeedView>(_servers.Issuer, new Dictionary<string, string>
         {
             ["ConnectionStrings:needs-db"] = await _servers.NewDatabaseAsync(),

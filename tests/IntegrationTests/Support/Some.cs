@@ -6,6 +6,9 @@ namespace SocialEnzyme.Hub.IntegrationTests.Support;
 public sealed record Party(Guid Id, string Name, string Sector, string Kind, string Scopes)
 {
     public Guid CredentialId { get; } = Guid.CreateVersion7();
+
+    /// <summary>A service of the hub that calls for itself.</summary>
+    public bool IsService { get; init; }
 }
 
 /// <summary>Valid things; a test spells out only what it is about.</summary>
@@ -24,6 +27,9 @@ public static class Some
 
     /// <summary>An operator of the hub.</summary>
     public static Party Operator() => new(Guid.CreateVersion7(), "Hubbens drift", "civil", "operator", "operate");
+
+    /// <summary>A service of the hub.</summary>
+    public static Party Service() => new(Guid.Empty, "", "", "", "") { IsService = true };
 
     /// <summary>A publisher's own key that no other test uses.</summary>
     public static string Reference() => $"ref-{Guid.CreateVersion7():n}";

@@ -91,7 +91,9 @@ public sealed class NeedTests
     {
         var taken = SomeNeed.Published(SomeNeed.Content() with { PlacesWanted = 5 }) with { PlacesTaken = 3 };
         var fewer = SomeNeed.Checked(SomeNeed.Content() with { PlacesWanted = 2 });
-        Assert.Equal("#/placesWanted", Assert.Single(SomeNeed.Refused(taken.Update(fewer, null, SomeNeed.Publisher(), Later)).Errors).Pointer);
+        var refused = SomeNeed.Refused(taken.Update(fewer, null, SomeNeed.Publisher(), Later));
+        Assert.Equal(("conflict", "#/placesWanted"), (refused.Code.Name, Assert.Single(refused.Errors).Pointer));
+        Assert.Contains("3", refused.Detail.English, StringComparison.Ordinal);
     }
 
     [Fact]
