@@ -19,9 +19,8 @@ internal sealed class AskRound(NpgsqlDataSource db, Notices notices, StandDown s
         }
         // A need may have ended in the moment in which it was called out for.
         var known = await RoundStore.FindNeedAsync(connection, callOut.NeedId, ct);
-        if (known?.Kind is NeedEventKind.Withdrawn or NeedEventKind.Expired)
+        if (Ended(known?.Kind) is { } how)
         {
-            var how = known.Kind is NeedEventKind.Withdrawn ? CallOutState.Withdrawn : CallOutState.Expired;
             await standDown.EndAsync(transaction, callOut, how, CallOutStore.Word(how), ct);
         }
         else if (callOut.IsTest && callOut.Round > 0)
@@ -31,7 +30,7 @@ internal sealed class AskRound(NpgsqlDataSource db, Notices notices, StandDown s
         else if (callOut.State is CallOutState.Filled)
         {
             // A place that came back in the moment in which it was filled is found here.
-            var isOpenAgain = known?.IsOpen == true;
+            var isOpenAgain = known?.Kind.IsOpen == true;
             await CallOutStore.SaveAsync(transaction, isOpenAgain ? callOut with { Vacated = callOut.Vacated + 1 } : callOut, callOut.RoundTime, ct);
         }
         else
@@ -43,6 +42,9 @@ internal sealed class AskRound(NpgsqlDataSource db, Notices notices, StandDown s
         signals.Settle.Set();
         return true;
     }
+
+    private static CallOutState? Ended(EventKind? newest) =>
+        newest == EventKind.NeedWithdrawn ? CallOutState.Withdrawn : newest == EventKind.NeedExpired ? CallOutState.Expired : null;
 
     private async Task AskAsync(NpgsqlTransaction transaction, CallOut callOut, CancellationToken ct)
     {

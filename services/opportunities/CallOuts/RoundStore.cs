@@ -41,19 +41,16 @@ internal static class RoundStore
         RETURNING holder_id
         """;
 
-    private const string SelectNewest = "SELECT kind, version FROM events WHERE need_id = $1 ORDER BY version DESC LIMIT 1";
+    private const string SelectNewest = "SELECT kind, version FROM events WHERE subject_id = $1 ORDER BY version DESC LIMIT 1";
 
     private const string SelectNewestWithData = """
-        SELECT data FROM events WHERE need_id = $1 AND kind IN ('published', 'updated', 'reopened') ORDER BY version DESC LIMIT 1
+        SELECT data FROM events WHERE subject_id = $1 AND kind IN ('need.published', 'need.updated', 'need.reopened') ORDER BY version DESC LIMIT 1
         """;
 
     /// <summary>What the log knows of a need.</summary>
     /// <param name="Kind">Of its newest event.</param>
     /// <param name="Need">Null: nothing but its end is known.</param>
-    public sealed record KnownNeed(NeedEventKind Kind, long Version, PublicNeed? Need)
-    {
-        public bool IsOpen => Kind is NeedEventKind.Published or NeedEventKind.Updated or NeedEventKind.Reopened;
-    }
+    public sealed record KnownNeed(EventKind Kind, long Version, PublicNeed? Need);
 
     /// <summary>Null: the log knows nothing of it.</summary>
     public static async Task<KnownNeed?> FindNeedAsync(NpgsqlConnection connection, Guid need, CancellationToken ct)
@@ -71,7 +68,7 @@ internal static class RoundStore
         {
             return null;
         }
-        var known = new KnownNeed(Enum.Parse<NeedEventKind>(reader.GetString(0), ignoreCase: true), reader.GetInt64(1), null);
+        var known = new KnownNeed(EventKind.Parse(reader.GetString(0)), reader.GetInt64(1), null);
         await reader.NextResultAsync(ct);
         return await reader.ReadAsync(ct)
             ? known with { Need = JsonSerializer.Deserialize<PublicNeed>(reader.GetString(0), EventCatalog.Json) }

@@ -44,7 +44,7 @@ internal sealed class StartCallOutHandler(NpgsqlDataSource db, IOptions<CallOutO
             return Rejections.NotFound("need", needId);
         }
         var now = clock.GetUtcNow();
-        if (!known.IsOpen || need.ExpiresAt <= now || need.Place is null)
+        if (!known.Kind.IsOpen || need.ExpiresAt <= now || need.Place is null)
         {
             return NotToBeCalledOutFor;
         }
