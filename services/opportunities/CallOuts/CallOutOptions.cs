@@ -8,11 +8,11 @@ internal sealed class CallOutOptions : IValidatableObject
     /// <summary>The shortest time between two rounds that a publisher may wish for.</summary>
     public TimeSpan ShortestRound { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long needs may take to answer.</summary>
-    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>How long needs may take to answer, the time in our own queue included.</summary>
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How old a call that was cut off must be before it is made again. Longer than the deadline, so that two are never under way.</summary>
-    public TimeSpan SettleAfter { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan SettleAfter { get; set; } = TimeSpan.FromSeconds(10);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -7,11 +7,17 @@ namespace SocialEnzyme.Hub.Opportunities.CallOuts;
 
 /// <summary>Asks needs, which alone counts places. The same question again has no second effect.</summary>
 internal sealed partial class NeedPlaces(
-    NeedsService.NeedsServiceClient needs, IOptions<CallOutOptions> options, TimeProvider clock, ILogger<NeedPlaces> logger)
+    NeedsService.NeedsServiceClient needs, IOptions<CallOutOptions> settings, TimeProvider clock, ILogger<NeedPlaces> logger)
+    : IDisposable
 {
+    // Everybody answers at once when a call-out goes out: they queue here, not as calls whose time runs out in the queue of needs.
+    private const int MaxCalls = 32;
+
+    private readonly SemaphoreSlim _calls = new(MaxCalls);
+
     /// <summary>Takes one place for good, in the name of the holder.</summary>
     /// <returns>With the exact place when it was taken; it is shown and never stored.</returns>
-    public Task<(PlaceAnswer Said, Place? Place)> ReserveAsync(Ask ask, CancellationToken ct) => CallAsync(async () =>
+    public Task<(PlaceAnswer Said, Place? Place)> ReserveAsync(Ask ask, CancellationToken ct) => CallAsync(async options =>
     {
         var request = new ReservePlacesRequest
         {
@@ -21,37 +27,42 @@ internal sealed partial class NeedPlaces(
             ParticipantId = ask.HolderId.ToString(),
             Confirm = true,
         };
-        return Read((await needs.ReservePlacesAsync(request, Options(ct))).Reservation);
+        return Read((await needs.ReservePlacesAsync(request, options)).Reservation);
     }, ct);
 
     /// <summary>Gives the place back; also when it was never taken.</summary>
-    public Task<(PlaceAnswer Said, Place? Place)> ReturnAsync(Guid reservation, CancellationToken ct) => CallAsync(async () =>
+    public Task<(PlaceAnswer Said, Place? Place)> ReturnAsync(Guid reservation, CancellationToken ct) => CallAsync(async options =>
     {
-        await needs.ReturnReservationAsync(new ReturnReservationRequest { ReservationId = reservation.ToString() }, Options(ct));
+        await needs.ReturnReservationAsync(new ReturnReservationRequest { ReservationId = reservation.ToString() }, options);
         return (PlaceAnswer.Done, null);
     }, ct);
 
     /// <summary>The exact place of a reservation that stands.</summary>
-    public Task<(PlaceAnswer Said, Place? Place)> FindAsync(Guid reservation, CancellationToken ct) => CallAsync(async () =>
-        Read((await needs.ConfirmReservationAsync(new ConfirmReservationRequest { ReservationId = reservation.ToString() }, Options(ct))).Reservation), ct);
+    public Task<(PlaceAnswer Said, Place? Place)> FindAsync(Guid reservation, CancellationToken ct) => CallAsync(async options =>
+        Read((await needs.ConfirmReservationAsync(new ConfirmReservationRequest { ReservationId = reservation.ToString() }, options)).Reservation), ct);
 
     /// <summary>Done: the need has room; NothingLeft: it has none.</summary>
-    public async Task<PlaceAnswer> HasRoomAsync(Guid need, CancellationToken ct) => (await CallAsync(async () =>
+    public async Task<PlaceAnswer> HasRoomAsync(Guid need, CancellationToken ct) => (await CallAsync(async options =>
     {
-        var found = (await needs.GetNeedAsync(new GetNeedRequest { Id = need.ToString() }, Options(ct))).Need;
+        var found = (await needs.GetNeedAsync(new GetNeedRequest { Id = need.ToString() }, options)).Need;
         return (found.Status == NeedStatus.Published ? PlaceAnswer.Done : PlaceAnswer.NothingLeft, (Place?)null);
     }, ct)).Said;
 
     private static (PlaceAnswer, Place?) Read(Reservation reservation) =>
         reservation.State == ReservationState.Confirmed ? (PlaceAnswer.Done, reservation.Place) : (PlaceAnswer.Refused, null);
 
-    private CallOptions Options(CancellationToken ct) => new(deadline: clock.GetUtcNow().UtcDateTime + options.Value.Deadline, cancellationToken: ct);
+    public void Dispose() => _calls.Dispose();
 
-    private async Task<(PlaceAnswer Said, Place? Place)> CallAsync(Func<Task<(PlaceAnswer, Place?)>> call, CancellationToken ct)
+    private async Task<(PlaceAnswer Said, Place? Place)> CallAsync(Func<CallOptions, Task<(PlaceAnswer, Place?)>> call, CancellationToken ct)
     {
+        var deadline = clock.GetUtcNow().UtcDateTime + settings.Value.Deadline;
+        if (!await _calls.WaitAsync(settings.Value.Deadline, ct))
+        {
+            return (PlaceAnswer.Unavailable, null);
+        }
         try
         {
-            return await call();
+            return await call(new CallOptions(deadline: deadline, cancellationToken: ct));
         }
         catch (RpcException) when (ct.IsCancellationRequested)
         {
@@ -70,6 +81,10 @@ internal sealed partial class NeedPlaces(
                 LogAway(error.StatusCode);
             }
             return (said, null);
+        }
+        finally
+        {
+            _calls.Release();
         }
     }
 
