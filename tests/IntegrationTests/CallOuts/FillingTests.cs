@@ -32,7 +32,8 @@ public sealed class FillingTests(CallOutsHub hub)
         await AcceptedAsync(callOut, [accepted[6], .. line[..6]]);
         Assert.Equal(7, await _scene.TakenAsync(need));
         await Eventually.Is("each promotion was told", () => hub.Told(callOut, _holder).Count(e => e.Type == "CallOutPromoted") == 6);
-        Assert.Equal(line[6..], await LineAsync(callOut));
+        // One of them may just be having a try that finds nothing left.
+        await Eventually.Is("the rest waits in its order", async () => (await LineAsync(callOut)).SequenceEqual(line[6..]));
         Assert.Equal("filled", await _scene.StateAsync(callOut));
     }
 
