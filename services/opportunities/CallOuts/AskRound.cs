@@ -8,6 +8,8 @@ namespace SocialEnzyme.Hub.Opportunities.CallOuts;
 /// <summary>One round of one call-out: asks the nearest who were not asked yet, in the next circle.</summary>
 internal sealed class AskRound(NpgsqlDataSource db, Notices notices, StandDown standDown, CallOutSignals signals, Outbox outbox, TimeProvider clock)
 {
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
+
     /// <returns>False: none is due.</returns>
     public async Task<bool> RunAsync(CancellationToken ct)
     {
@@ -17,8 +19,27 @@ internal sealed class AskRound(NpgsqlDataSource db, Notices notices, StandDown s
         {
             return false;
         }
+        try
+        {
+            await RunAsync(transaction, callOut, ct);
+        }
+        catch when (!ct.IsCancellationRequested)
+        {
+            // One that fails never holds up the others: it is due again after them.
+            await transaction.DisposeAsync();
+            await CallOutStore.PostponeAsync(db, callOut.Id, AfterFailure, ct);
+            throw;
+        }
+        await transaction.CommitAsync(ct);
+        outbox.Wake();
+        signals.Settle.Set();
+        return true;
+    }
+
+    private async Task RunAsync(NpgsqlTransaction transaction, CallOut callOut, CancellationToken ct)
+    {
         // A need may have ended in the moment in which it was called out for.
-        var known = await RoundStore.FindNeedAsync(connection, callOut.NeedId, ct);
+        var known = await RoundStore.FindNeedAsync(transaction.Connection!, callOut.NeedId, ct);
         if (Ended(known?.Kind) is { } how)
         {
             await standDown.EndAsync(transaction, callOut, how, CallOutStore.Word(how), ct);
@@ -37,10 +58,6 @@ internal sealed class AskRound(NpgsqlDataSource db, Notices notices, StandDown s
         {
             await AskAsync(transaction, callOut, ct);
         }
-        await transaction.CommitAsync(ct);
-        outbox.Wake();
-        signals.Settle.Set();
-        return true;
     }
 
     private static CallOutState? Ended(EventKind? newest) =>

@@ -50,6 +50,8 @@ internal static class CallOutStore
         WHERE id = $1
         """;
 
+    private const string Postpone = "UPDATE call_outs SET next_round_at = now() + make_interval(secs => $2) WHERE id = $1 AND next_round_at <= now()";
+
     /// <summary>The call-out, held until the transaction ends; null when there is none.</summary>
     public static async Task<CallOut?> LockAsync(NpgsqlTransaction transaction, Guid id, CancellationToken ct)
     {
@@ -140,6 +142,14 @@ internal static class CallOutStore
                 new() { Value = (object?)nextRoundIn?.TotalSeconds ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Double },
             },
         };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public static async Task PostponeAsync(NpgsqlDataSource db, Guid id, TimeSpan by, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(Postpone);
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = by.TotalSeconds });
         await command.ExecuteNonQueryAsync(ct);
     }
 

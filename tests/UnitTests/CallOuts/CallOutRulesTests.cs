@@ -48,7 +48,7 @@ public sealed class CallOutRulesTests
 
     [Fact]
     public void All_that_is_wrong_with_a_volunteer_is_told_at_once() => Refused(
-        new SaveVolunteer("f-1", new(91, null), 0, [""], ["x\n"], new("21:00", "21:00"), 51),
+        new SaveVolunteer("f-1", new(91, null), 0, [""], ["x\ny"], new("21:00", "21:00"), 51),
         "#/place", "#/radiusKm", "#/categories", "#/skills", "#/quietHours", "#/weeklyLimit");
 
     private static void Refused(StartCallOut said, params string[] pointers)
