@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using SocialEnzyme.Hub.Opportunities.BackTesting;
+using SocialEnzyme.Hub.Opportunities.CallOuts;
 using SocialEnzyme.Hub.Opportunities.Channels;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Streams;
@@ -9,6 +10,7 @@ using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Reach;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
+using SocialEnzyme.Hub.Opportunities.Volunteers;
 
 namespace SocialEnzyme.Hub.Opportunities;
 
@@ -54,5 +56,30 @@ internal static class Parts
             .AddHostedService(provider => provider.GetRequiredService<AttemptWriter>())
             .AddSingleton<EndpointWorker>()
             .AddHostedService<WebhookSender>();
+    }
+
+    public static IServiceCollection AddVolunteers(this IServiceCollection services) => services
+        .AddSingleton<SaveVolunteerHandler>()
+        .AddSingleton<ReadVolunteersHandler>()
+        .AddSingleton<DeleteVolunteerHandler>();
+
+    public static IServiceCollection AddCallOuts(this IServiceCollection services, IConfiguration section)
+    {
+        services.AddOptions<CallOutOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<CallOutSignals>()
+            .AddSingleton<Notices>()
+            .AddSingleton<StandDown>()
+            .AddSingleton<NeedPlaces>()
+            .AddSingleton<Settlement>()
+            .AddSingleton<Promotion>()
+            .AddSingleton<AskRound>()
+            .AddSingleton<StartCallOutHandler>()
+            .AddSingleton<ReadCallOutsHandler>()
+            .AddSingleton<CloseCallOutHandler>()
+            .AddSingleton<AnswerCallOutHandler>()
+            .AddSingleton<ReadResponsesHandler>()
+            .AddHostedService<RoundWorker>()
+            .AddHostedService<SettleWorker>();
     }
 }

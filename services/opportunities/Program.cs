@@ -1,9 +1,12 @@
+using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.Opportunities;
 using SocialEnzyme.Hub.Opportunities.BackTesting;
+using SocialEnzyme.Hub.Opportunities.CallOuts;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
+using SocialEnzyme.Hub.Opportunities.Volunteers;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -15,7 +18,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(ServiceNames.Opportunities)
     .AddPostgres("opportunities-db")
     .AddRedis()
-    .AddGrpcDoor();
+    .AddGrpcDoor()
+    .AddServiceClient(ServiceNames.Needs, calls => new NeedsService.NeedsServiceClient(calls));
 
 // NeedPublished, Updated, PlacesTaken, Filled, Reopened, Withdrawn, Expired; ParticipantSuspended, Resumed;
 // and its own OpportunityMatched, Answered, Agreed, Withdrawn, SharedInterestFound, CallOutStarted, Promoted, Filled, StoodDown.
@@ -24,6 +28,7 @@ builder.AddMessaging(ServiceNames.Opportunities, bus =>
     bus.AddConsumer<NeedConsumer>();
     bus.AddConsumer<NoticeConsumer>();
     bus.AddConsumer<ParticipantConsumer>();
+    bus.AddConsumer<CallOutConsumer>();
 });
 
 builder.Services
@@ -32,6 +37,8 @@ builder.Services
     .AddQuestions()
     .AddChannels()
     .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
+    .AddVolunteers()
+    .AddCallOuts(builder.Configuration.GetSection("CallOuts"))
     .AddOpenApi();
 
 var app = builder.Build();
@@ -41,6 +48,8 @@ app.MapSubscriptions();
 app.MapFilters();
 app.MapFeed();
 app.MapTracking();
+app.MapVolunteers();
+app.MapCallOuts();
 app.MapGrpcService<OpportunitiesGrpc>();
 app.MapGrpcDefaults();
 app.MapOpenApi().AllowAnonymous();

@@ -32,6 +32,8 @@ public sealed class OpportunitiesHub : IAsyncLifetime
             ["ConnectionStrings:opportunities-db"] = _database,
             ["ConnectionStrings:rabbitmq"] = broker.ToString(),
             ["ConnectionStrings:redis"] = _servers.Redis,
+            // No call-out of these tests gets as far as asking it.
+            ["services:needs:grpc:0"] = "http://127.0.0.1:1",
             ["Webhooks:AllowedNetworks:0"] = "127.0.0.0/8",
             ["Webhooks:Timeout"] = "00:00:03",
             ["Logging:LogLevel:Default"] = "Warning",

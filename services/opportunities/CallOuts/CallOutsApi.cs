@@ -1,0 +1,55 @@
+using SocialEnzyme.Hub.Opportunities.Volunteers;
+using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.Opportunities.CallOuts;
+
+/// <summary>The REST door of call-outs: for publishers of needs, and for the tools of those who hold volunteers.</summary>
+internal static class CallOutsApi
+{
+    public static void MapCallOuts(this IEndpointRouteBuilder routes)
+    {
+        var ofNeed = routes.MapGroup("/v1/needs/{id:guid}/callOuts").WithTags("callOuts");
+        ofNeed.MapPost("", StartAsync).Accepts<StartCallOut>("application/json").Produces<CallOutView>(201);
+        ofNeed.MapGet("", async (Guid id, HttpContext http, ReadCallOutsHandler handler, string? cursor, int? limit, CancellationToken ct) =>
+            (await handler.ListAsync(http.Caller(), id, cursor, limit, ct)).ToHttp(page =>
+            {
+                Pages.Link(http, $"/v1/needs/{id}/callOuts", page.Cursor, limit);
+                return TypedResults.Ok(page);
+            })).Produces<CallOutPage>();
+
+        var group = routes.MapGroup("/v1/callOuts").WithTags("callOuts");
+        group.MapGet("/{id:guid}", async (Guid id, HttpContext http, ReadCallOutsHandler handler, CancellationToken ct) =>
+            (await handler.GetAsync(http.Caller(), id, ct)).ToHttp(TypedResults.Ok)).Produces<CallOutView>();
+        group.MapPost("/{id:guid}:close", async (Guid id, HttpContext http, CloseCallOutHandler handler, CancellationToken ct) =>
+            (await handler.HandleAsync(http.Caller(), id, ct)).ToHttp(TypedResults.Ok)).Produces<CallOutView>();
+        group.MapPost("/{id:guid}/responses", AnswerAsync).Accepts<AnswerCallOut>("application/json").Produces<ResponseView>();
+        group.MapGet("/{id:guid}/responses", async (Guid id, HttpContext http, ReadResponsesHandler handler, string? cursor, int? limit, CancellationToken ct) =>
+            (await handler.ListAsync(http.Caller(), id, cursor, limit, ct)).ToHttp(page =>
+            {
+                Pages.Link(http, $"/v1/callOuts/{id}/responses", page.Cursor, limit);
+                return TypedResults.Ok(page);
+            })).Produces<ResponsePage>();
+        group.MapGet("/{id:guid}/responses/{volunteerId:guid}", async (
+            Guid id, Guid volunteerId, HttpContext http, ReadResponsesHandler handler, CancellationToken ct) =>
+            (await handler.GetAsync(http.Caller(), id, volunteerId, ct)).ToHttp(TypedResults.Ok)).Produces<ResponseView>();
+    }
+
+    private static async Task<IResult> StartAsync(Guid id, HttpContext http, StartCallOutHandler handler, CancellationToken ct)
+    {
+        var caller = http.Caller();
+        if ((await JsonBody.ReadAsync<StartCallOut>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body)
+            || IdempotencyKey.Read(http.Request, caller, body.Utf8).IsRejected(out rejection, out var key))
+        {
+            return rejection.ToHttp();
+        }
+        return (await handler.HandleAsync(caller, id, body.Value, key, ct)).ToHttp(view => TypedResults.Created($"/v1/callOuts/{view.Id}", view));
+    }
+
+    private static async Task<IResult> AnswerAsync(Guid id, HttpContext http, AnswerCallOutHandler handler, CancellationToken ct) =>
+        (await JsonBody.ReadAsync<AnswerCallOut>(http.Request, null, ct)).IsRejected(out var rejection, out var body)
+            ? rejection.ToHttp()
+            : (await handler.HandleAsync(http.Caller(), id, body.Value, ct)).ToHttp(TypedResults.Ok);
+}
