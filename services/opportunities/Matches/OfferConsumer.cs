@@ -1,0 +1,44 @@
+using MassTransit;
+using Npgsql;
+using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
+
+namespace SocialEnzyme.Hub.Opportunities.Matches;
+
+/// <summary>Takes what happened to offers: keeps their newest version, and compares it with the needs there are.</summary>
+internal sealed class OfferConsumer(NpgsqlDataSource db, SuggestNeeds suggest, Outbox outbox) :
+    IConsumer<OfferPublished>, IConsumer<OfferUpdated>, IConsumer<OfferExhausted>, IConsumer<OfferWithdrawn>
+{
+    public Task Consume(ConsumeContext<OfferPublished> context) =>
+        FollowAsync(context, context.Message.OfferId, context.Message.Version, context.Message.Offer, null);
+
+    public Task Consume(ConsumeContext<OfferUpdated> context) =>
+        FollowAsync(context, context.Message.OfferId, context.Message.Version, context.Message.Offer, null);
+
+    public Task Consume(ConsumeContext<OfferExhausted> context) =>
+        FollowAsync(context, context.Message.OfferId, context.Message.Version, null, WithdrawalReasons.OfferExhausted);
+
+    public Task Consume(ConsumeContext<OfferWithdrawn> context) =>
+        FollowAsync(context, context.Message.OfferId, context.Message.Version, null, WithdrawalReasons.OfferWithdrawn);
+
+    // First the offer is there for every need to come, then those that came before are waited for, then they are asked:
+    // no pair is missed when both arrive at once. The version makes the first step count once; the inbox the last.
+    private async Task FollowAsync(ConsumeContext context, Guid id, long version, PublicOffer? offer, string? endReason)
+    {
+        var ct = context.CancellationToken;
+        await OfferStore.KeepAsync(db, id, version, offer, endReason, ct);
+        await OfferStore.AwaitMatchingAsync(db, ct);
+        await using var transaction = await Inbox.OpenAsync(db, context, "offers");
+        if (transaction is null)
+        {
+            return;
+        }
+        // A late version is done with by the one that overtook it.
+        if (await OfferStore.FindAsync(transaction, id, ct) is { } known && known.Version == version)
+        {
+            await suggest.RunAsync(transaction, known, Arrival.TraceOf(context), ct);
+        }
+        await transaction.CommitAsync(ct);
+        outbox.Wake();
+    }
+}
