@@ -21,7 +21,8 @@ internal sealed class OpportunitiesGrpc(
     public override async Task<CreateSubscriptionResponse> CreateSubscription(CreateSubscriptionRequest request, ServerCallContext context)
     {
         var command = new CreateSubscription(
-            request.Name, FilterProto.Read(request.Filter), OpportunitiesProto.Read(request.Channel), OpportunitiesProto.NullIfEmpty(request.Url));
+            request.Name, FilterProto.Read(request.Filter), OpportunitiesProto.Read(request.Channel), OpportunitiesProto.NullIfEmpty(request.Url),
+            OpportunitiesProto.ReadTopics(request.Topics));
         var made = (await create.HandleAsync(Caller(context), command, context.CancellationToken)).OrThrow(context);
         return new() { Subscription = OpportunitiesProto.Write(made), Secret = made.Secret ?? "" };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using SocialEnzyme.Hub.Opportunities.Filters;
@@ -11,7 +12,7 @@ namespace SocialEnzyme.Hub.Opportunities;
 /// <summary>The messages of the gRPC door, to and from what the handlers know.</summary>
 internal static class OpportunitiesProto
 {
-    private static readonly string[] Masked = ["name", "filter", "channel", "url"];
+    private static readonly string[] Masked = ["name", "filter", "channel", "url", "topics"];
 
     public static Outcome<Guid> Id(string text) =>
         Guid.TryParseExact(text, "D", out var id) ? id : Rejections.Invalid("#/id", "Skriv abonnementets id, en UUID.", "Write the subscription's id, a UUID.");
@@ -24,6 +25,9 @@ internal static class OpportunitiesProto
         _ => null,
     };
 
+    /// <summary>None stated: only needs.</summary>
+    public static Outcome<ImmutableArray<Topic>> ReadTopics(IReadOnlyList<string> words) => words.Count == 0 ? Topics.Default : Topics.Read(words);
+
     public static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     /// <summary>Only what the mask names is changed.</summary>
@@ -32,7 +36,7 @@ internal static class OpportunitiesProto
         var mask = request.UpdateMask?.Paths.ToHashSet() ?? [];
         if (mask.Count == 0 || !mask.IsSubsetOf(Masked))
         {
-            return Rejections.Invalid("#/updateMask", "Nævn name, filter, channel eller url.", "Name name, filter, channel or url.");
+            return Rejections.Invalid("#/updateMask", "Nævn name, filter, channel, url eller topics.", "Name name, filter, channel, url or topics.");
         }
         if (mask.Contains("channel") && Read(request.Channel) is null)
         {
@@ -43,7 +47,8 @@ internal static class OpportunitiesProto
             mask.Contains("name") ? request.Name : null,
             mask.Contains("filter") ? FilterProto.Read(request.Filter) : default(Outcome<Filter>?),
             mask.Contains("channel") ? Read(request.Channel) : null,
-            mask.Contains("url") ? NullIfEmpty(request.Url) : null);
+            mask.Contains("url") ? NullIfEmpty(request.Url) : null,
+            mask.Contains("topics") ? Topics.Read(request.Topics) : default(Outcome<ImmutableArray<Topic>>?));
     }
 
     public static Wire.Subscription Write(Subscription subscription) => new()
@@ -69,6 +74,7 @@ internal static class OpportunitiesProto
         LastSequence = subscription.LastSequence,
         AcknowledgedSequence = subscription.AcknowledgedSequence,
         CreatedAt = subscription.CreatedAt.ToTimestamp(),
+        Topics = { subscription.Topics.Select(Topics.Word) },
     };
 
     public static Wire.Event Write(Delivery delivery)
@@ -76,15 +82,15 @@ internal static class OpportunitiesProto
         var @event = new Wire.Event
         {
             Id = delivery.Event.Id.ToString(),
-            Source = LogEvent.Source,
-            Type = delivery.Event.Type,
+            Source = delivery.Event.Kind.Source,
+            Type = delivery.Event.Kind.Type,
             Subject = delivery.Event.Subject,
             Time = delivery.Event.At.ToTimestamp(),
             Municipality = delivery.Event.Municipality ?? "",
             Sequence = Cursor.Sequence(delivery.Sequence),
             Expirytime = delivery.Event.ExpiresAt?.ToTimestamp(),
             Traceparent = delivery.Event.Traceparent ?? "",
-            Correlationid = delivery.Event.NeedId.ToString(),
+            Correlationid = delivery.Event.Correlation.ToString(),
             Supersededby = delivery.SupersededBy ?? "",
             Cursor = Cursor.Write(delivery.SubscriptionId, delivery.Sequence),
         };

@@ -16,10 +16,12 @@ builder.AddServiceDefaults(ServiceNames.Opportunities)
     .AddRedis()
     .AddGrpcDoor();
 
-// NeedPublished, Updated, Filled, Reopened, Withdrawn, Expired; ParticipantSuspended, Resumed.
+// NeedPublished, Updated, PlacesTaken, Filled, Reopened, Withdrawn, Expired; ParticipantSuspended, Resumed;
+// and its own OpportunityMatched, Answered, Agreed, Withdrawn, SharedInterestFound, CallOutStarted, Promoted, Filled, StoodDown.
 builder.AddMessaging(ServiceNames.Opportunities, bus =>
 {
     bus.AddConsumer<NeedConsumer>();
+    bus.AddConsumer<NoticeConsumer>();
     bus.AddConsumer<ParticipantConsumer>();
 });
 

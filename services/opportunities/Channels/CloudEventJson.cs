@@ -32,13 +32,13 @@ internal static class CloudEventJson
         writer.WriteStartObject();
         writer.WriteString("specversion", "1.0");
         writer.WriteString("id", @event.Id);
-        writer.WriteString("source", LogEvent.Source);
-        writer.WriteString("type", @event.Type);
+        writer.WriteString("source", @event.Kind.Source);
+        writer.WriteString("type", @event.Kind.Type);
         writer.WriteString("subject", @event.Subject);
         writer.WriteString("time", Time(@event.At));
         writer.WriteString("datacontenttype", "application/json");
         writer.WriteString("sequence", Cursor.Sequence(delivery.Sequence));
-        writer.WriteString("correlationid", @event.NeedId);
+        writer.WriteString("correlationid", @event.Correlation);
         if (@event.Municipality is { } municipality)
         {
             writer.WriteString("municipality", municipality);

@@ -10,5 +10,5 @@ internal sealed record Delivery(Guid SubscriptionId, long Sequence, LogEvent Eve
     /// <summary>A delivery as it may be sent now: what was overtaken, or would tell of an expired need as open, goes without data.</summary>
     public static Delivery At(DateTimeOffset now, Guid subscription, long sequence, LogEvent @event, Guid? supersededBy) => new(
         subscription, sequence, @event,
-        supersededBy?.ToString() ?? (@event.IsOpen && @event.ExpiresAt <= now ? Expired : null));
+        supersededBy?.ToString() ?? (@event.Kind.IsOpen && @event.ExpiresAt <= now ? Expired : null));
 }

@@ -8,9 +8,9 @@ internal sealed class LogBatch
     private readonly Dictionary<Guid, (Guid[] Subscriptions, long[] Sequences)> _recipients = [];
 
     /// <param name="last">The newest sequence of every subscription that exists; who is missing is gone and gets nothing.</param>
-    public LogBatch(IReadOnlyList<LogEntry> entries, IReadOnlyList<LockedNeed> needs, Dictionary<Guid, long> last)
+    public LogBatch(IReadOnlyList<LogEntry> entries, IReadOnlyList<LockedSubject> subjects, Dictionary<Guid, long> last)
     {
-        (Entries, Needs, Last) = (entries, needs, last);
+        (Entries, Subjects, Last) = (entries, subjects, last);
         _ids = [.. entries.Select(entry => entry.Event.Id)];
         _superseders = entries.Where(entry => entry.Supersedes is not null).ToDictionary(entry => entry.Supersedes!.Value, entry => entry.Event.Id);
         foreach (var entry in entries)
@@ -23,8 +23,8 @@ internal sealed class LogBatch
 
     public IReadOnlyList<LogEntry> Entries { get; }
 
-    /// <summary>The needs that were raised.</summary>
-    public IReadOnlyList<LockedNeed> Needs { get; }
+    /// <summary>The subjects that were raised.</summary>
+    public IReadOnlyList<LockedSubject> Subjects { get; }
 
     /// <summary>The newest sequence of each subscription after this batch.</summary>
     public IReadOnlyDictionary<Guid, long> Last { get; }

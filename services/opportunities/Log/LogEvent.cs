@@ -1,37 +1,31 @@
-using System.Text;
+using System.Diagnostics;
 
 namespace SocialEnzyme.Hub.Opportunities.Log;
 
-/// <summary>An event of the log. It never changes; what became of its need meanwhile is told by the delivery.</summary>
+/// <summary>An event of the log. It never changes; what became of its subject meanwhile is told by the delivery.</summary>
+/// <param name="SubjectId">What the event is a version of: a need, a match, a shared interest, or what one holder hears of a call-out.</param>
 internal sealed record LogEvent(
     Guid Id,
-    Guid NeedId,
-    NeedEventKind Kind,
+    Guid SubjectId,
+    EventKind Kind,
     DateTimeOffset At,
     DateTimeOffset? ExpiresAt,
     string? Municipality,
     string? Traceparent,
     byte[] Data)
 {
-    /// <summary>CloudEvents source: needs, whoever published them.</summary>
-    public const string Source = "urn:socialenzyme:hub:needs";
+    /// <summary>The id that the world is told, where it is not the subject's own: of a call-out, not of what one holder hears of it.</summary>
+    public Guid? OutsideId { get; init; }
 
-    /// <summary>The need is open to help, as far as this event tells.</summary>
-    public bool IsOpen => Kind is NeedEventKind.Published or NeedEventKind.Updated or NeedEventKind.Reopened;
+    /// <summary>The need that it is all about, where the subject is another.</summary>
+    public Guid? CorrelationId { get; init; }
 
-    /// <summary>The need takes no more help.</summary>
-    public bool Ends => !IsOpen;
+    /// <summary>CloudEvents subject.</summary>
+    public string Subject => $"{Kind.Subjects}/{OutsideId ?? SubjectId}";
 
-    /// <summary>CloudEvents type.</summary>
-    public string Type => TypeOf(Word);
+    /// <summary>CloudEvents extension correlationid.</summary>
+    public Guid Correlation => CorrelationId ?? SubjectId;
 
-    public string Word => Kind.ToString().ToLowerInvariant();
-
-    public static string TypeOf(string word) => $"dk.socialenzyme.need.{word}.v1";
-
-    public string Subject => $"needs/{NeedId}";
-
-    public static LogEvent From(NeedEvent @event) => new(
-        @event.Id, @event.NeedId, @event.Kind, @event.At, @event.Need?.ExpiresAt, @event.Need?.Municipality, @event.Traceparent,
-        Encoding.UTF8.GetBytes(@event.ToData()));
+    /// <summary>Names the subject in a trace.</summary>
+    public void Tag(Activity? span) => span?.SetTag(Kind.IdTag, SubjectId.ToString());
 }

@@ -2,29 +2,38 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using SocialEnzyme.Hub.Opportunities.Filters;
+using SocialEnzyme.Hub.Opportunities.Subscriptions;
 
 namespace SocialEnzyme.Hub.Opportunities.Log;
 
-/// <summary>Every statement about needs, their events and who gets them.</summary>
+/// <summary>Every statement about subjects, their events and who gets them.</summary>
 internal static class LogStore
 {
     // Everybody takes the rows in id order, new ones first: no two writers wait for each other in a circle.
-    private const string EnsureNeeds = "INSERT INTO needs (id, version) SELECT unnest($1), 0 ON CONFLICT DO NOTHING";
+    private const string EnsureSubjects = "INSERT INTO subjects (id, version) SELECT unnest($1), 0 ON CONFLICT DO NOTHING";
 
-    private const string LockNeeds = """
-        SELECT n.id, n.version, n.event_id, e.subscriptions
-        FROM needs n LEFT JOIN events e ON e.id = n.event_id
-        WHERE n.id = ANY($1)
-        ORDER BY n.id
-        FOR UPDATE OF n
+    private const string LockSubjects = """
+        SELECT s.id, s.version, s.event_id, e.subscriptions
+        FROM subjects s LEFT JOIN events e ON e.id = s.event_id
+        WHERE s.id = ANY($1)
+        ORDER BY s.id
+        FOR UPDATE OF s
         """;
 
-    // Revisions become visible in order, so what is seen here is complete up to the highest.
+    // Revisions become visible in order, so what is seen here is complete up to the highest. Who does not follow needs has no filter to ask.
     private const string SubscriptionsSince = """
-        SELECT DISTINCT ON (subscription_id) revision, subscription_id, filter
+        SELECT DISTINCT ON (subscription_id) revision, subscription_id, CASE WHEN 'needs' = ANY (topics) THEN filter END
         FROM subscription_versions
         WHERE revision > $1
         ORDER BY subscription_id, revision DESC
+        """;
+
+    // One snapshot: the revision is that of the subscriptions beside it.
+    private const string SelectAudience = """
+        SELECT wanted.event_id, r.last, s.id
+        FROM unnest($1, $2, $3) AS wanted (event_id, participant_id, topic)
+        CROSS JOIN subscription_revision r
+        LEFT JOIN subscriptions s ON s.participant_id = wanted.participant_id AND wanted.topic = ANY (s.topics)
         """;
 
     private const string LockSequences = """
@@ -34,17 +43,18 @@ internal static class LogStore
     // One row an event: a list per event does not fit into unnest.
     private const string InsertEvent = """
         INSERT INTO events
-            (id, need_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions, sequences, superseded_by, data)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions, sequences, superseded_by, data,
+             outside_id, correlation_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """;
 
     private const string Supersede = """
         UPDATE events SET superseded_by = later.id FROM unnest($1, $2) AS later (supersedes, id) WHERE events.id = later.supersedes
         """;
 
-    private const string RaiseNeeds = """
-        UPDATE needs SET version = newest.version, event_id = newest.event_id
-        FROM unnest($1, $2, $3) AS newest (id, version, event_id) WHERE needs.id = newest.id
+    private const string RaiseSubjects = """
+        UPDATE subjects SET version = newest.version, event_id = newest.event_id
+        FROM unnest($1, $2, $3) AS newest (id, version, event_id) WHERE subjects.id = newest.id
         """;
 
     private const string RaiseSequences = """
@@ -62,45 +72,53 @@ internal static class LogStore
         LIMIT $3
         """;
 
-    private const string SelectEvents =
-        "SELECT id, need_id, kind, at, expires_at, municipality, traceparent, data FROM events WHERE id = ANY($1)";
+    private const string SelectEvents = """
+        SELECT id, subject_id, kind, at, expires_at, municipality, traceparent, data, outside_id, correlation_id FROM events WHERE id = ANY($1)
+        """;
 
     private const string SelectMatched = "SELECT subscriptions, sequences, revision, superseded_by FROM events WHERE id = $1";
 
+    /// <param name="Filter">Null: it is gone, or does not follow needs.</param>
     public sealed record Changed(long Revision, Guid SubscriptionId, Filter? Filter);
+
+    /// <summary>The subscriptions that a notice is for, and when they were.</summary>
+    public sealed record Audience(List<Guid> Subscriptions, long Revision);
+
+    /// <summary>What is known when the subjects of a batch are locked.</summary>
+    public sealed record Opened(Dictionary<Guid, LockedSubject> Subjects, List<Changed> Changes, Dictionary<Guid, Audience> Audiences);
 
     public sealed record Row(long Sequence, Guid EventId, Guid? SupersededBy);
 
     public sealed record Matched(Guid[] Subscriptions, long[] Sequences, long Revision, Guid? SupersededBy);
 
-    /// <summary>Locks the needs, and reads what changed among the subscriptions since a revision.</summary>
-    public static async Task<(Dictionary<Guid, LockedNeed> Needs, List<Changed> Changes)> OpenAsync(
-        NpgsqlTransaction transaction, Guid[] needIds, long revision, CancellationToken ct)
+    /// <summary>Locks the subjects, reads what changed among the subscriptions since a revision, and whom the notices are for: one round trip.</summary>
+    public static async Task<Opened> OpenAsync(NpgsqlTransaction transaction, IReadOnlyList<SubjectEvent> events, long revision, CancellationToken ct)
     {
+        Guid[] ids = [.. events.Select(item => item.SubjectId).Distinct().Order()];
+        var wanted = events.OfType<Notice>().SelectMany(notice => notice.Audience, (notice, participant) => (Notice: notice, Participant: participant)).ToList();
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
             BatchCommands =
             {
-                new NpgsqlBatchCommand(EnsureNeeds) { Parameters = { Ids(needIds) } },
-                new NpgsqlBatchCommand(LockNeeds) { Parameters = { Ids(needIds) } },
+                new NpgsqlBatchCommand(EnsureSubjects) { Parameters = { Ids(ids) } },
+                new NpgsqlBatchCommand(LockSubjects) { Parameters = { Ids(ids) } },
                 new NpgsqlBatchCommand(SubscriptionsSince) { Parameters = { new() { Value = revision } } },
             },
         };
+        if (wanted.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectAudience)
+            {
+                Parameters =
+                {
+                    Ids([.. wanted.Select(one => one.Notice.Id)]), Ids([.. wanted.Select(one => one.Participant)]),
+                    new() { Value = wanted.Select(one => Topics.Word(one.Notice.Kind.Topic)).ToArray() },
+                },
+            });
+        }
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var needs = new Dictionary<Guid, LockedNeed>(needIds.Length);
-        while (await reader.ReadAsync(ct))
-        {
-            needs[reader.GetGuid(0)] = new LockedNeed(
-                reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetGuid(2),
-                reader.IsDBNull(3) ? [] : reader.GetFieldValue<Guid[]>(3));
-        }
-        await reader.NextResultAsync(ct);
-        var changes = new List<Changed>();
-        while (await reader.ReadAsync(ct))
-        {
-            changes.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : FilterJson.Parse(reader.GetString(2))));
-        }
-        return (needs, changes);
+        return new Opened(
+            await ReadSubjectsAsync(reader, ct), await ReadChangesAsync(reader, ct), wanted.Count > 0 ? await ReadAudiencesAsync(reader, ct) : []);
     }
 
     /// <summary>The newest sequence of each subscription that still exists; nobody else raises them until the commit.</summary>
@@ -132,12 +150,12 @@ internal static class LogStore
                 Parameters = { Ids([.. supersedes.Select(entry => entry.Supersedes!.Value)]), Ids([.. supersedes.Select(entry => entry.Event.Id)]) },
             });
         }
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(RaiseNeeds)
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(RaiseSubjects)
         {
             Parameters =
             {
-                Ids([.. log.Needs.Select(need => need.Id)]), Numbers([.. log.Needs.Select(need => need.Version)]),
-                Ids([.. log.Needs.Select(need => need.EventId!.Value)]),
+                Ids([.. log.Subjects.Select(subject => subject.Id)]), Numbers([.. log.Subjects.Select(subject => subject.Version)]),
+                Ids([.. log.Subjects.Select(subject => subject.EventId!.Value)]),
             },
         });
         if (log.Deliveries > 0)
@@ -179,10 +197,14 @@ internal static class LogStore
         while (await reader.ReadAsync(ct))
         {
             events.Add(new LogEvent(
-                reader.GetGuid(0), reader.GetGuid(1), Enum.Parse<NeedEventKind>(reader.GetString(2), ignoreCase: true),
+                reader.GetGuid(0), reader.GetGuid(1), EventKind.Parse(reader.GetString(2)),
                 reader.GetFieldValue<DateTimeOffset>(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
                 reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6),
-                Encoding.UTF8.GetBytes(reader.GetString(7))));
+                Encoding.UTF8.GetBytes(reader.GetString(7)))
+            {
+                OutsideId = reader.IsDBNull(8) ? null : reader.GetGuid(8),
+                CorrelationId = reader.IsDBNull(9) ? null : reader.GetGuid(9),
+            });
         }
         return events;
     }
@@ -199,6 +221,48 @@ internal static class LogStore
             : null;
     }
 
+    private static async Task<Dictionary<Guid, LockedSubject>> ReadSubjectsAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var subjects = new Dictionary<Guid, LockedSubject>();
+        while (await reader.ReadAsync(ct))
+        {
+            subjects[reader.GetGuid(0)] = new LockedSubject(
+                reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetGuid(2),
+                reader.IsDBNull(3) ? [] : reader.GetFieldValue<Guid[]>(3));
+        }
+        return subjects;
+    }
+
+    private static async Task<List<Changed>> ReadChangesAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        await reader.NextResultAsync(ct);
+        var changes = new List<Changed>();
+        while (await reader.ReadAsync(ct))
+        {
+            changes.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : FilterJson.Parse(reader.GetString(2))));
+        }
+        return changes;
+    }
+
+    private static async Task<Dictionary<Guid, Audience>> ReadAudiencesAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        await reader.NextResultAsync(ct);
+        var audiences = new Dictionary<Guid, Audience>();
+        while (await reader.ReadAsync(ct))
+        {
+            var id = reader.GetGuid(0);
+            if (!audiences.TryGetValue(id, out var audience))
+            {
+                audiences[id] = audience = new Audience([], reader.GetInt64(1));
+            }
+            if (!reader.IsDBNull(2))
+            {
+                audience.Subscriptions.Add(reader.GetGuid(2));
+            }
+        }
+        return audiences;
+    }
+
     private static NpgsqlBatchCommand Insert(LogEntry entry, LogBatch log)
     {
         var (subscriptions, sequences) = log.RecipientsOf(entry);
@@ -206,16 +270,18 @@ internal static class LogStore
         {
             Parameters =
             {
-                new() { Value = entry.Event.Id }, new() { Value = entry.Event.NeedId }, new() { Value = entry.Source.Version },
-                new() { Value = entry.Event.Word }, new() { Value = entry.Event.At },
+                new() { Value = entry.Event.Id }, new() { Value = entry.Event.SubjectId }, new() { Value = entry.Version },
+                new() { Value = entry.Event.Kind.Word }, new() { Value = entry.Event.At },
                 new() { Value = (object?)entry.Event.ExpiresAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
                 Text(entry.Event.Municipality), Text(entry.Event.Traceparent), new() { Value = entry.Revision },
                 Ids(subscriptions), Numbers(sequences),
-                new() { Value = (object?)log.SupersederOf(entry) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-                new() { Value = Encoding.UTF8.GetString(entry.Event.Data) },
+                Id(log.SupersederOf(entry)), new() { Value = Encoding.UTF8.GetString(entry.Event.Data) },
+                Id(entry.Event.OutsideId), Id(entry.Event.CorrelationId),
             },
         };
     }
+
+    private static NpgsqlParameter Id(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     private static NpgsqlParameter Ids(Guid[] ids) => new() { Value = ids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 

@@ -8,8 +8,8 @@ using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 namespace SocialEnzyme.Hub.Opportunities.Log;
 
 /// <summary>
-/// Takes events of needs into the log and finds whom they are for, whatever waits in one commit.
-/// Locks are taken in one order by every replica: messages, needs, subscriptions, each by id.
+/// Takes events of needs, and notices, into the log and finds whom they are for, whatever waits in one commit.
+/// Locks are taken in one order by every replica: messages, subjects, subscriptions, each by id.
 /// </summary>
 internal sealed class MatchWriter : BackgroundService
 {
@@ -21,7 +21,7 @@ internal sealed class MatchWriter : BackgroundService
     private readonly NpgsqlDataSource _db;
     private readonly EventCache _cache;
     private readonly Wakeups _wakeups;
-    private readonly BatchWriter<NeedEvent> _writer;
+    private readonly BatchWriter<SubjectEvent> _writer;
 
     // Used by the writer's loop only.
     private readonly SubscriptionIndex _index = new();
@@ -30,16 +30,16 @@ internal sealed class MatchWriter : BackgroundService
     public MatchWriter(NpgsqlDataSource db, EventCache cache, Wakeups wakeups, ILogger<MatchWriter> logger)
     {
         (_db, _cache, _wakeups) = (db, cache, wakeups);
-        _writer = new BatchWriter<NeedEvent>(CommitAsync, MaxBatch, waitsForDatabase: true, logger);
+        _writer = new BatchWriter<SubjectEvent>(CommitAsync, MaxBatch, waitsForDatabase: true, logger);
     }
 
     /// <summary>Returns when the event is committed, or was seen before, or came too late.</summary>
-    public Task WriteAsync(NeedEvent @event, CancellationToken ct) => _writer.WriteAsync(@event, ct);
+    public Task WriteAsync(SubjectEvent @event, CancellationToken ct) => _writer.WriteAsync(@event, ct);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _writer.RunAsync(stoppingToken);
 
     /// <summary>Commits all of them or none.</summary>
-    internal async Task CommitAsync(IReadOnlyList<NeedEvent> batch, CancellationToken ct)
+    internal async Task CommitAsync(IReadOnlyList<SubjectEvent> batch, CancellationToken ct)
     {
         using var spans = new MatchSpans(batch);
         await using var connection = await _db.OpenConnectionAsync(ct);
@@ -49,16 +49,17 @@ internal sealed class MatchWriter : BackgroundService
         {
             return;
         }
-        var (needs, changes) = await LogStore.OpenAsync(
-            transaction, [.. batch.Where(item => fresh.Contains(item.Id)).Select(item => item.NeedId).Distinct().Order()], _revision, ct);
-        Apply(changes);
+        // A copy within the batch counts once.
+        var news = batch.Where(item => fresh.Contains(item.Id)).DistinctBy(item => item.Id).ToList();
+        var opened = await LogStore.OpenAsync(transaction, news, _revision, ct);
+        Apply(opened.Changes);
 
-        var entries = Take(batch, fresh, needs);
+        var entries = Take(news, opened);
         var recipients = entries.SelectMany(entry => entry.Recipients).Distinct().Order().ToArray();
         var last = recipients.Length == 0 ? [] : await LogStore.LockSequencesAsync(transaction, recipients, ct);
         if (entries.Count > 0)
         {
-            var raised = entries.Select(entry => entry.Event.NeedId).Distinct().Select(id => needs[id]).ToList();
+            var raised = entries.Select(entry => entry.Event.SubjectId).Distinct().Select(id => opened.Subjects[id]).ToList();
             await LogStore.WriteAsync(transaction, new LogBatch(entries, raised, last), ct);
         }
         await transaction.CommitAsync(ct);
@@ -88,21 +89,27 @@ internal sealed class MatchWriter : BackgroundService
         _revision = changes.Count == 0 ? _revision : Math.Max(_revision, changes.Max(change => change.Revision));
     }
 
-    private List<LogEntry> Take(IReadOnlyList<NeedEvent> batch, HashSet<Guid> fresh, Dictionary<Guid, LockedNeed> needs)
+    private List<LogEntry> Take(List<SubjectEvent> news, LogStore.Opened opened)
     {
-        var entries = new List<LogEntry>(batch.Count);
+        var entries = new List<LogEntry>(news.Count);
         var matching = new List<Guid>();
-        // In the order of arrival, but the versions of one need in their own; a copy within the batch counts once.
-        foreach (var versions in batch.Where(item => fresh.Contains(item.Id)).DistinctBy(item => item.Id).GroupBy(item => item.NeedId))
+        // In the order of arrival, but the versions of one subject in their own.
+        foreach (var versions in news.GroupBy(item => item.SubjectId))
         {
+            var subject = opened.Subjects[versions.Key];
             foreach (var item in versions.OrderBy(item => item.Version))
             {
                 matching.Clear();
-                if (item.Need is { } need && item.Version > needs[item.NeedId].Version)
+                var audience = opened.Audiences.GetValueOrDefault(item.Id);
+                if (audience is not null)
+                {
+                    matching.AddRange(audience.Subscriptions);
+                }
+                else if (item is NeedEvent { Need: { } need } && item.Version > subject.Version)
                 {
                     _index.Match(need, matching);
                 }
-                if (needs[item.NeedId].Take(item, matching, _revision) is { } entry)
+                if (subject.Take(item, matching, audience?.Revision ?? _revision) is { } entry)
                 {
                     entries.Add(entry);
                 }
@@ -116,13 +123,13 @@ internal sealed class MatchWriter : BackgroundService
     {
         private readonly Dictionary<Guid, Activity?> _spans = [];
 
-        public MatchSpans(IReadOnlyList<NeedEvent> batch)
+        public MatchSpans(IReadOnlyList<SubjectEvent> batch)
         {
             foreach (var item in batch)
             {
                 Activity.Current = null;
-                var span = HubTelemetry.Source.StartActivity("match", ActivityKind.Internal, item.Consumer);
-                span?.SetTag("need.id", item.NeedId.ToString());
+                var span = HubTelemetry.Source.StartActivity("match", ActivityKind.Internal, item.Arrival.Consumer);
+                span?.SetTag(item.Kind.IdTag, item.SubjectId.ToString());
                 _spans[item.Id] = span;
             }
             Activity.Current = null;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using SocialEnzyme.Hub.Contracts.Events.V1;
@@ -6,37 +5,18 @@ using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Opportunities.Log;
 
-/// <summary>What happened to a need; the words are those of the event types.</summary>
-internal enum NeedEventKind
+/// <summary>What happened to a need: it is for everyone whose filter the need meets, and for everyone who heard of it before.</summary>
+internal sealed record NeedEvent(Arrival Arrival, EventKind Kind, Guid SubjectId, long Version, DateTimeOffset At)
+    : SubjectEvent(Arrival, Kind, SubjectId, Version, At)
 {
-    Published,
-    Updated,
-    Filled,
-    Reopened,
-    Withdrawn,
-    Expired,
-}
+    /// <summary>Null when the event ends the need.</summary>
+    public PublicNeed? Need { get; init; }
 
-/// <summary>A change of a need as it came over the bus.</summary>
-/// <param name="Id">The publisher's outbox row: message id inside, CloudEvents id outside.</param>
-/// <param name="Need">Null when the event ends the need.</param>
-/// <param name="Traceparent">The publisher's call.</param>
-/// <param name="Consumer">The consumption of the message, under which its match is traced.</param>
-internal sealed record NeedEvent(
-    Guid Id,
-    NeedEventKind Kind,
-    Guid NeedId,
-    long Version,
-    PublicNeed? Need,
-    string? Reason,
-    DateTimeOffset At,
-    string? Traceparent,
-    ActivityContext Consumer)
-{
-    /// <summary>The data of the CloudEvents event, the same bytes on every channel.</summary>
-    public string ToData()
+    public string? Reason { get; init; }
+
+    public override string ToData()
     {
-        var head = string.Create(CultureInfo.InvariantCulture, $"{{\"needId\":\"{NeedId}\",\"version\":{Version}");
+        var head = string.Create(CultureInfo.InvariantCulture, $"{{\"needId\":\"{SubjectId}\",\"version\":{Version}");
         return this switch
         {
             { Need: { } need } => $"{head},{JsonSerializer.Serialize(need, EventCatalog.Json).AsSpan(1)}",
@@ -44,4 +24,6 @@ internal sealed record NeedEvent(
             _ => $"{head}}}",
         };
     }
+
+    public override LogEvent ToLogEvent() => base.ToLogEvent() with { ExpiresAt = Need?.ExpiresAt, Municipality = Need?.Municipality };
 }

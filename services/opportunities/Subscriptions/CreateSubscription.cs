@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using SocialEnzyme.Hub.Opportunities.Channels;
 using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
@@ -7,8 +8,8 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
 
-/// <summary>Asks to hear, from now on, of every need that meets the filter.</summary>
-internal sealed record CreateSubscription(string? Name, Outcome<Filter> Filter, Channel? Channel, string? Url);
+/// <summary>Asks to hear, from now on, of every need that meets the filter, and of one's own affairs where topics name them.</summary>
+internal sealed record CreateSubscription(string? Name, Outcome<Filter> Filter, Channel? Channel, string? Url, Outcome<ImmutableArray<Topic>> Topics);
 
 internal sealed class CreateSubscriptionHandler(
     NpgsqlDataSource db, TimeProvider clock, AddressGuard guard, SecretBox secrets, Wakeups wakeups)
@@ -19,14 +20,17 @@ internal sealed class CreateSubscriptionHandler(
         {
             return missing;
         }
-        if (Check(command, guard).IsRejected(out var rejection, out var filter))
+        if (Check(command, guard).IsRejected(out var rejection, out var valid))
         {
             return rejection;
         }
         var isWebhook = command.Channel == Channel.Webhook;
         var subscription = new Subscription(
-            Guid.CreateVersion7(clock.GetUtcNow()), caller.ParticipantId, command.Name!.Trim(), filter, command.Channel!.Value, command.Url,
-            Subscription.Resumed(command.Channel.Value, isConfirmed: false), Version: 1, LastSequence: 0, AcknowledgedSequence: 0, clock.GetUtcNow());
+            Guid.CreateVersion7(clock.GetUtcNow()), caller.ParticipantId, command.Name!.Trim(), valid.Filter, command.Channel!.Value, command.Url,
+            Subscription.Resumed(command.Channel.Value, isConfirmed: false), Version: 1, LastSequence: 0, AcknowledgedSequence: 0, clock.GetUtcNow())
+        {
+            Topics = valid.Topics,
+        };
 
         var secret = isWebhook ? await secrets.CreateAsync(subscription.Id, ct) : null;
         await using var connection = await db.OpenConnectionAsync(ct);
@@ -38,7 +42,7 @@ internal sealed class CreateSubscriptionHandler(
         }
         await using var batch = new NpgsqlBatch(connection, transaction);
         SubscriptionStore.Add(batch, subscription);
-        SubscriptionStore.AddVersion(batch, revision, subscription.Id, subscription.Version, subscription.Filter, subscription.CreatedAt);
+        SubscriptionStore.AddVersion(batch, revision, subscription, subscription.CreatedAt);
         if (secret is not null)
         {
             EndpointStore.Add(batch, subscription.Id, secret.Encrypted, clock.GetUtcNow());
@@ -49,15 +53,10 @@ internal sealed class CreateSubscriptionHandler(
         return subscription with { Secret = secret?.Shown };
     }
 
-    // All that is wrong at once, the filter's errors among them.
-    private static Outcome<Filter> Check(CreateSubscription command, AddressGuard guard)
+    private static Outcome<(Filter Filter, ImmutableArray<Topic> Topics)> Check(CreateSubscription command, AddressGuard guard)
     {
         var errors = SubscriptionRules.Check(command.Name, command.Channel, command.Url, guard).ToList();
-        if (command.Filter.IsRejected(out var rejection, out var filter))
-        {
-            return errors.Count == 0 || rejection.Code != ProblemCode.InvalidFields ? rejection : Rejections.Invalid([.. errors, .. rejection.Errors]);
-        }
-        return errors.Count > 0 ? Rejections.Invalid(errors) : filter;
+        return SubscriptionRules.Join(errors, command.Filter, command.Topics);
     }
 
     private static readonly Rejection TooMany = new(ProblemCode.Conflict, new(

@@ -23,7 +23,7 @@ internal sealed class DeleteSubscriptionHandler(NpgsqlDataSource db, TimeProvide
         }
         await using var batch = new NpgsqlBatch(connection, transaction);
         SubscriptionStore.Remove(batch, id);
-        SubscriptionStore.AddVersion(batch, revision, id, current.Version + 1, filter: null, clock.GetUtcNow());
+        SubscriptionStore.AddEnd(batch, revision, current, clock.GetUtcNow());
         await batch.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         wakeups.Wake([id]);

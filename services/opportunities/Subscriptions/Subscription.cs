@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using SocialEnzyme.Hub.Opportunities.Filters;
 
@@ -22,8 +23,8 @@ public enum SubscriptionState
     Disabled,
 }
 
-/// <summary>A standing wish to hear of needs.</summary>
-/// <param name="Version">Rises with every change of name, filter, channel or url.</param>
+/// <summary>A standing wish to hear of needs, and of what concerns oneself.</summary>
+/// <param name="Version">Rises with every change of name, filter, channel, url or topics.</param>
 /// <param name="LastSequence">The sequence of the newest event.</param>
 /// <param name="AcknowledgedSequence">Up to where the subscriber has dealt with its events.</param>
 public sealed record Subscription(
@@ -39,6 +40,9 @@ public sealed record Subscription(
     long AcknowledgedSequence,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>What it is told of; the filter concerns needs only.</summary>
+    public ImmutableArray<Topic> Topics { get; init; } = Subscriptions.Topics.Default;
+
     /// <summary>Shown when it was made, and never again.</summary>
     public string? Secret { get; init; }
 

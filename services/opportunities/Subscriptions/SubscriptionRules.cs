@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Net;
 using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
+using SocialEnzyme.Hub.Opportunities.Filters;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
@@ -33,6 +35,21 @@ internal static class SubscriptionRules
                 yield return new("#/url", new("Kun en webhook har en url; lad feltet ude.", "Only a webhook has a url; leave it out."));
                 break;
         }
+    }
+
+    /// <summary>All that is wrong at once, the errors of the filter and of the topics among them.</summary>
+    public static Outcome<(Filter Filter, ImmutableArray<Topic> Topics)> Join(
+        List<FieldError> errors, Outcome<Filter> filter, Outcome<ImmutableArray<Topic>> topics)
+    {
+        if (topics.IsRejected(out var wrongTopics, out var follows))
+        {
+            errors.AddRange(wrongTopics.Errors);
+        }
+        if (filter.IsRejected(out var wrongFilter, out var meets))
+        {
+            return errors.Count == 0 || wrongFilter.Code != ProblemCode.InvalidFields ? wrongFilter : Rejections.Invalid([.. errors, .. wrongFilter.Errors]);
+        }
+        return errors.Count > 0 ? Rejections.Invalid(errors) : (meets, follows);
     }
 
     private static Text? CheckUrl(string? url, AddressGuard guard)

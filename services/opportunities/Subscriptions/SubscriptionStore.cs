@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 using SocialEnzyme.Hub.Opportunities.Filters;
@@ -8,7 +9,7 @@ namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
 internal static class SubscriptionStore
 {
     private const string Columns = """
-        s.id, s.participant_id, s.name, s.filter, s.channel, s.url, s.state, s.version, q.last, p.acknowledged, s.created_at
+        s.id, s.participant_id, s.name, s.filter, s.channel, s.url, s.state, s.version, q.last, p.acknowledged, s.created_at, s.topics
         FROM subscriptions s
         JOIN subscription_sequences q ON q.subscription_id = s.id
         JOIN subscription_progress p ON p.subscription_id = s.id
@@ -26,8 +27,8 @@ internal static class SubscriptionStore
     private const string Count = "SELECT count(*) FROM subscriptions WHERE participant_id = $1";
 
     private const string Insert = """
-        INSERT INTO subscriptions (id, participant_id, name, filter, channel, url, state, version, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO subscriptions (id, participant_id, name, filter, channel, url, state, version, created_at, topics)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
     private const string InsertSequence = "INSERT INTO subscription_sequences (subscription_id, last) VALUES ($1, 0)";
@@ -35,10 +36,10 @@ internal static class SubscriptionStore
     private const string InsertProgress = "INSERT INTO subscription_progress (subscription_id, acknowledged, attempted) VALUES ($1, 0, 0)";
 
     private const string InsertVersion =
-        "INSERT INTO subscription_versions (revision, subscription_id, version, filter, at) VALUES ($1, $2, $3, $4, $5)";
+        "INSERT INTO subscription_versions (revision, subscription_id, version, filter, topics, at) VALUES ($1, $2, $3, $4, $5, $6)";
 
     private const string Update =
-        "UPDATE subscriptions SET name = $2, filter = $3, channel = $4, url = $5, state = $6, version = $7 WHERE id = $1";
+        "UPDATE subscriptions SET name = $2, filter = $3, channel = $4, url = $5, state = $6, version = $7, topics = $8 WHERE id = $1";
 
     private const string UpdateState = "UPDATE subscriptions SET state = $2 WHERE id = $1";
 
@@ -131,7 +132,7 @@ internal static class SubscriptionStore
                 new() { Value = subscription.Id }, new() { Value = subscription.ParticipantId }, new() { Value = subscription.Name },
                 new() { Value = FilterJson.ToJson(subscription.Filter) }, new() { Value = Word(subscription.Channel) },
                 Text(subscription.Url), new() { Value = Word(subscription.State) }, new() { Value = subscription.Version },
-                new() { Value = subscription.CreatedAt },
+                new() { Value = subscription.CreatedAt }, Words(subscription.Topics),
             },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertSequence) { Parameters = { new() { Value = subscription.Id } } });
@@ -139,15 +140,12 @@ internal static class SubscriptionStore
     }
 
     /// <summary>What matching and every later question about the past will see.</summary>
-    public static void AddVersion(NpgsqlBatch batch, long revision, Guid id, long version, Filter? filter, DateTimeOffset at) =>
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertVersion)
-        {
-            Parameters =
-            {
-                new() { Value = revision }, new() { Value = id }, new() { Value = version },
-                Text(filter is null ? null : FilterJson.ToJson(filter)), new() { Value = at },
-            },
-        });
+    public static void AddVersion(NpgsqlBatch batch, long revision, Subscription subscription, DateTimeOffset at) =>
+        AddVersion(batch, revision, subscription, FilterJson.ToJson(subscription.Filter), at);
+
+    /// <summary>From here on the subscription is gone.</summary>
+    public static void AddEnd(NpgsqlBatch batch, long revision, Subscription last, DateTimeOffset at) =>
+        AddVersion(batch, revision, last with { Version = last.Version + 1 }, null, at);
 
     public static void Change(NpgsqlBatch batch, Subscription subscription) => batch.BatchCommands.Add(new NpgsqlBatchCommand(Update)
     {
@@ -155,7 +153,7 @@ internal static class SubscriptionStore
         {
             new() { Value = subscription.Id }, new() { Value = subscription.Name }, new() { Value = FilterJson.ToJson(subscription.Filter) },
             new() { Value = Word(subscription.Channel) }, Text(subscription.Url), new() { Value = Word(subscription.State) },
-            new() { Value = subscription.Version },
+            new() { Value = subscription.Version }, Words(subscription.Topics),
         },
     });
 
@@ -220,6 +218,18 @@ internal static class SubscriptionStore
 
     public static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 
+    private static void AddVersion(NpgsqlBatch batch, long revision, Subscription subscription, string? filter, DateTimeOffset at) =>
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertVersion)
+        {
+            Parameters =
+            {
+                new() { Value = revision }, new() { Value = subscription.Id }, new() { Value = subscription.Version },
+                Text(filter), Words(subscription.Topics), new() { Value = at },
+            },
+        });
+
+    private static NpgsqlParameter Words(ImmutableArray<Topic> topics) => new() { Value = topics.Select(Topics.Word).ToArray() };
+
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static async Task<List<Subscription>> ReadAsync(NpgsqlCommand command, CancellationToken ct)
@@ -232,7 +242,10 @@ internal static class SubscriptionStore
                 reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), FilterJson.Parse(reader.GetString(3)),
                 Enum.Parse<Channel>(reader.GetString(4), ignoreCase: true), reader.IsDBNull(5) ? null : reader.GetString(5),
                 State(reader.GetString(6)), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9),
-                reader.GetFieldValue<DateTimeOffset>(10)));
+                reader.GetFieldValue<DateTimeOffset>(10))
+            {
+                Topics = Topics.Parse(reader.GetFieldValue<string[]>(11)),
+            });
         }
         return found;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using SocialEnzyme.Hub.Opportunities.Filters;
@@ -8,8 +9,10 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
 
 /// <summary>What a caller states to make a subscription. Without a filter it meets every need.</summary>
+/// <param name="Topics">needs (those that meet the filter), matches, callOuts, interests (one's own, whatever the filter). Only needs, unless stated.</param>
 internal sealed record SubscriptionBody(
-    string? Name = null, JsonElement? Filter = null, Channel? Channel = null, string? Url = null, bool? ConfirmNoPersonalData = null);
+    string? Name = null, JsonElement? Filter = null, Channel? Channel = null, string? Url = null, IReadOnlyList<string?>? Topics = null,
+    bool? ConfirmNoPersonalData = null);
 
 /// <summary>The REST door of subscriptions.</summary>
 internal static class SubscriptionsApi
@@ -40,8 +43,7 @@ internal static class SubscriptionsApi
         {
             return rejection.ToHttp();
         }
-        var stated = body.Value;
-        var outcome = await handler.HandleAsync(http.Caller(), new(stated.Name, Read(stated.Filter) ?? new Filter.Everything(), stated.Channel, stated.Url), ct);
+        var outcome = await handler.HandleAsync(http.Caller(), Command(body.Value), ct);
         return outcome.ToHttp(subscription =>
         {
             http.Response.Headers.ETag = ETag(subscription);
@@ -72,7 +74,7 @@ internal static class SubscriptionsApi
         }
         var stated = body.Value;
         return Answer(http, await handler.HandleAsync(
-            http.Caller(), new(id, version, stated.Name, Read(stated.Filter), stated.Channel, stated.Url), ct));
+            http.Caller(), new(id, version, stated.Name, Read(stated.Filter), stated.Channel, stated.Url, Read(stated.Topics)), ct));
     }
 
     private static async Task<IResult> SwitchAsync(HttpContext http, SwitchSubscriptionHandler handler, Guid id, Switch what, CancellationToken ct) =>
@@ -83,6 +85,12 @@ internal static class SubscriptionsApi
         http.Response.Headers.ETag = ETag(subscription);
         return TypedResults.Ok(subscription);
     });
+
+    private static CreateSubscription Command(SubscriptionBody stated) =>
+        new(stated.Name, Read(stated.Filter) ?? new Filter.Everything(), stated.Channel, stated.Url, Read(stated.Topics) ?? Topics.Default);
+
+    private static Outcome<ImmutableArray<Topic>>? Read(IReadOnlyList<string?>? topics) =>
+        topics is null ? default(Outcome<ImmutableArray<Topic>>?) : Topics.Read(topics);
 
     private static Outcome<Filter>? Read(JsonElement? filter) =>
         filter is { ValueKind: not JsonValueKind.Null } stated ? FilterJson.Read(stated) : default(Outcome<Filter>?);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using SocialEnzyme.Hub.Opportunities.Channels;
 using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
@@ -8,7 +9,8 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
 
 /// <summary>Changes what is stated; the rest stays. Events so far, their sequences and the cursor stay in any case.</summary>
-internal sealed record UpdateSubscription(Guid Id, long Version, string? Name, Outcome<Filter>? Filter, Channel? Channel, string? Url);
+internal sealed record UpdateSubscription(
+    Guid Id, long Version, string? Name, Outcome<Filter>? Filter, Channel? Channel, string? Url, Outcome<ImmutableArray<Topic>>? Topics);
 
 internal sealed class UpdateSubscriptionHandler(
     NpgsqlDataSource db, TimeProvider clock, AddressGuard guard, SecretBox secrets, Wakeups wakeups)
@@ -38,7 +40,7 @@ internal sealed class UpdateSubscriptionHandler(
         var secret = becomesWebhook ? await secrets.CreateAsync(changed.Id, ct) : null;
         await using var batch = new NpgsqlBatch(connection, transaction);
         SubscriptionStore.Change(batch, changed);
-        SubscriptionStore.AddVersion(batch, revision, changed.Id, changed.Version, changed.Filter, clock.GetUtcNow());
+        SubscriptionStore.AddVersion(batch, revision, changed, clock.GetUtcNow());
         if (secret is not null)
         {
             EndpointStore.Add(batch, changed.Id, secret.Encrypted, clock.GetUtcNow());
@@ -63,14 +65,9 @@ internal sealed class UpdateSubscriptionHandler(
         // A subscription that leaves the webhook leaves its url behind, unless somebody states one by mistake.
         var url = command.Url ?? (channel == Channel.Webhook ? current.Url : null);
         var errors = SubscriptionRules.Check(command.Name ?? current.Name, channel, url, guard).ToList();
-        var filter = current.Filter;
-        if (command.Filter?.IsRejected(out var rejection, out filter) == true)
+        if (SubscriptionRules.Join(errors, command.Filter ?? current.Filter, command.Topics ?? current.Topics).IsRejected(out var rejection, out var valid))
         {
-            return errors.Count == 0 || rejection.Code != ProblemCode.InvalidFields ? rejection : Rejections.Invalid([.. errors, .. rejection.Errors]);
-        }
-        if (errors.Count > 0)
-        {
-            return Rejections.Invalid(errors);
+            return rejection;
         }
         var isNewAddress = channel == Channel.Webhook && url != current.Url;
         var state = (current.State, isNewAddress, channel) switch
@@ -83,7 +80,8 @@ internal sealed class UpdateSubscriptionHandler(
         return current with
         {
             Name = (command.Name ?? current.Name).Trim(),
-            Filter = filter!,
+            Filter = valid.Filter,
+            Topics = valid.Topics,
             Channel = channel,
             Url = url,
             State = state,

@@ -9,8 +9,8 @@ internal static class StoredEvents
     private const string CopyFirst = """
         WITH first AS (SELECT e.* FROM deliveries d JOIN events e ON e.id = d.event_id WHERE d.subscription_id = $1 AND d.sequence = 1),
         copies AS (
-            INSERT INTO events (id, need_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions, sequences, data)
-            SELECT overlay(f.id::text placing lpad(to_hex(n), 12, '0') from 25)::uuid, f.need_id, f.version, f.kind, f.at, f.expires_at, f.municipality,
+            INSERT INTO events (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions, sequences, data)
+            SELECT overlay(f.id::text placing lpad(to_hex(n), 12, '0') from 25)::uuid, f.subject_id, f.version, f.kind, f.at, f.expires_at, f.municipality,
                 f.traceparent, f.revision, ARRAY[$1], ARRAY[n::bigint], f.data
             FROM first f, generate_series(2, $2) n
             RETURNING id, sequences[1] AS sequence
@@ -21,7 +21,7 @@ internal static class StoredEvents
     private const string Raise = "UPDATE subscription_sequences SET last = $2 WHERE subscription_id = $1";
 
     private const string Read = """
-        SELECT d.sequence, e.id, e.need_id, e.version, e.kind, e.at, e.expires_at, e.municipality, e.traceparent, e.superseded_by, e.data
+        SELECT d.sequence, e.id, e.subject_id, e.version, e.kind, e.at, e.expires_at, e.municipality, e.traceparent, e.superseded_by, e.data
         FROM deliveries d JOIN events e ON e.id = d.event_id WHERE d.subscription_id = $1 ORDER BY d.sequence
         """;
 

@@ -7,6 +7,7 @@ using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.Contracts.Opportunities.V1;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.Opportunities;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using Bus = MassTransit.Bus;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Opportunities;
@@ -74,6 +75,27 @@ public sealed class OpportunitiesHub : IAsyncLifetime
         return messageId;
     }
 
+    /// <summary>Publishes as opportunities itself does: by a row of its outbox, under the current trace.</summary>
+    public async Task<Guid> RecordAsync(object @event)
+    {
+        var (db, outbox) = (_replicas[0].Part<NpgsqlDataSource>(), _replicas[0].Part<Outbox>());
+        await using var connection = await db.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection);
+        var id = outbox.Add(batch, @event);
+        await batch.ExecuteNonQueryAsync();
+        outbox.Wake();
+        return id;
+    }
+
+    /// <summary>The subscriptions that an event is for, once it is in the log.</summary>
+    public async Task<List<string>> RecipientsAsync(Guid id)
+    {
+        await Eventually.Is("the event is in the log", () => IsLoggedAsync(id));
+        using var client = Rest(Some.Operator());
+        var tracked = await client.GetFromJsonAsync<JsonNode>(new Uri($"/v1/events/{id}/deliveries", UriKind.Relative));
+        return [.. tracked!["deliveries"]!.AsArray().Select(item => (string)item!["subscriptionId"]!).Order()];
+    }
+
     /// <summary>True once the event is in the log, also when nobody gets it.</summary>
     public async Task<bool> IsLoggedAsync(Guid id)
     {
@@ -118,14 +140,17 @@ public sealed class Subscriber(OpportunitiesHub hub, Party party)
         return ((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
-    /// <summary>A subscription to the publisher's needs.</summary>
-    public async Task<JsonNode> SubscribeAsync(string channel = "feed", string? url = null)
+    /// <summary>A subscription to the publisher's needs, or to these topics.</summary>
+    public async Task<JsonNode> SubscribeAsync(string channel = "feed", string? url = null, params string[] topics)
     {
         var (status, body) = await SendAsync(HttpMethod.Post, "/v1/subscriptions",
-            new { name = "Det, vi følger", filter = new { publisher = new[] { Publisher } }, channel, url });
+            new { name = "Det, vi følger", filter = new { publisher = new[] { Publisher } }, channel, url, topics = topics.Length == 0 ? null : topics });
         Assert.True(status == 201, body?.ToJsonString());
         return body!;
     }
+
+    /// <summary>The id of a new subscription on the feed.</summary>
+    public async Task<string> FollowAsync(params string[] topics) => (string)(await SubscribeAsync("feed", null, topics))["id"]!;
 
     public async Task<(List<JsonNode> Events, string Cursor)> FeedAsync(string subscription, string? after = null)
     {
@@ -141,6 +166,8 @@ public sealed class Subscriber(OpportunitiesHub hub, Party party)
         await Eventually.Is($"the feed holds {count} events", async () => (events = (await FeedAsync(subscription)).Events).Count >= count);
         return events;
     }
+
+    public OpportunitiesService.OpportunitiesServiceClient Grpc() => hub.Grpc(party);
 
     public AsyncDuplexStreamingCall<SubscribeRequest, SubscribeResponse> Stream() => hub.Grpc(party).Subscribe();
 

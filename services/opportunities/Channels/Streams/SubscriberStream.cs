@@ -143,7 +143,7 @@ internal sealed class SubscriberStream(
         var span = isFirst
             ? HubTelemetry.Source.StartActivity("deliver grpc", ActivityKind.Producer, published)
             : HubTelemetry.Source.StartActivity("deliver grpc", ActivityKind.Producer, default(ActivityContext), links: [new(published)]);
-        span?.SetTag("need.id", delivery.Event.NeedId.ToString());
+        delivery.Event.Tag(span);
         span?.SetTag("subscription.id", id.ToString());
         return span;
     }

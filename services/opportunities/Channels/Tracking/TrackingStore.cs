@@ -10,16 +10,17 @@ namespace SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 internal sealed record Attempt(int Number, DateTimeOffset At, int? Status, string Reason, int Milliseconds);
 
 /// <summary>What became of an event in one subscription.</summary>
+/// <param name="NeedId">None when the event is not of a need.</param>
 /// <param name="Outcome">waiting, sent, acknowledged; for a webhook also delivered, superseded (settled unsent), dead.</param>
 internal sealed record TrackedDelivery(
-    Guid SubscriptionId, string Sequence, Guid EventId, string Type, Guid NeedId, string Outcome, Guid? SupersededBy, IReadOnlyList<Attempt> Attempts);
+    Guid SubscriptionId, string Sequence, Guid EventId, string Type, Guid? NeedId, string Outcome, Guid? SupersededBy, IReadOnlyList<Attempt> Attempts);
 
 /// <summary>Every statement that asks what became of deliveries.</summary>
 internal static class TrackingStore
 {
     // What no sender touched is judged by how far the subscriber came.
     private const string Columns = """
-        d.subscription_id, d.sequence, d.event_id, e.kind, e.need_id,
+        d.subscription_id, d.sequence, d.event_id, e.kind, e.subject_id,
             COALESCE(w.outcome, CASE WHEN d.sequence <= p.acknowledged THEN 'acknowledged' WHEN d.sequence <= p.attempted THEN 'sent' ELSE 'waiting' END),
             e.superseded_by,
             (SELECT json_agg(json_build_object('number', a.number, 'at', a.at, 'status', a.status, 'reason', a.reason, 'milliseconds', a.milliseconds) ORDER BY a.number)
@@ -78,9 +79,10 @@ internal static class TrackingStore
         var rows = new List<TrackedDelivery>();
         while (await reader.ReadAsync(ct))
         {
+            var kind = EventKind.Parse(reader.GetString(3));
             rows.Add(new TrackedDelivery(
-                reader.GetGuid(0), Subscriptions.Cursor.Sequence(reader.GetInt64(1)), reader.GetGuid(2), LogEvent.TypeOf(reader.GetString(3)),
-                reader.GetGuid(4), reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetGuid(6),
+                reader.GetGuid(0), Subscriptions.Cursor.Sequence(reader.GetInt64(1)), reader.GetGuid(2), kind.Type,
+                kind.Topic == Subscriptions.Topic.Needs ? reader.GetGuid(4) : null, reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetGuid(6),
                 reader.IsDBNull(7) ? [] : JsonSerializer.Deserialize<Attempt[]>(reader.GetString(7), JsonSerializerOptions.Web)!));
         }
         return rows;

@@ -9,7 +9,7 @@ namespace SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
 
 /// <summary>
 /// Talks to one endpoint while it holds the lease: challenges it, or sends what is due until nothing is or the endpoint fails.
-/// Of each need only the newest version is ever sent, and a page is finished before the next is read: so versions stay in order.
+/// Of each subject only the newest version is ever sent, and a page is finished before the next is read: so versions stay in order.
 /// </summary>
 internal sealed class EndpointWorker(
     NpgsqlDataSource db, EventCache cache, WebhookClient client, SecretBox secrets, IOptions<WebhookOptions> options, TimeProvider clock) : IDisposable
@@ -130,7 +130,7 @@ internal sealed class EndpointWorker(
         }
         var delivery = Delivery.At(clock.GetUtcNow(), lease.SubscriptionId, row.Sequence, @event, standing.SupersededBy);
         var isForNothing = delivery.SupersededBy is not null
-            || (@event.Ends && row.Attempts == 0 && !await SenderStore.HasHeardAsync(db, lease.SubscriptionId, @event.NeedId, row.Sequence, ct));
+            || (@event.Kind.Ends && row.Attempts == 0 && !await SenderStore.HasHeardAsync(db, lease.SubscriptionId, @event.SubjectId, row.Sequence, ct));
         if (isForNothing)
         {
             await SenderStore.SettleUnsentAsync(db, lease.SubscriptionId, [row.Sequence], clock.GetUtcNow(), ct);
@@ -180,7 +180,7 @@ internal sealed class EndpointWorker(
         var span = isFirst
             ? HubTelemetry.Source.StartActivity("deliver webhook", ActivityKind.Client, published)
             : HubTelemetry.Source.StartActivity("deliver webhook", ActivityKind.Client, default(ActivityContext), links: [new(published)]);
-        span?.SetTag("need.id", @event.NeedId.ToString());
+        @event.Tag(span);
         span?.SetTag("subscription.id", lease.SubscriptionId.ToString());
         return span;
     }

@@ -71,7 +71,7 @@ internal static class SenderStore
             FROM events e
             CROSS JOIN LATERAL unnest(e.subscriptions, e.sequences) AS got (subscription_id, sequence)
             LEFT JOIN webhook_deliveries w ON w.subscription_id = got.subscription_id AND w.sequence = got.sequence
-            WHERE e.need_id = $2 AND got.subscription_id = $1 AND got.sequence < $3 AND (w.outcome IS NULL OR w.attempts > 0))
+            WHERE e.subject_id = $2 AND got.subscription_id = $1 AND got.sequence < $3 AND (w.outcome IS NULL OR w.attempts > 0))
         """;
 
     private const string SettleUnsent = """
@@ -192,10 +192,10 @@ internal static class SenderStore
         return await reader.ReadAsync(ct) ? new Standing(reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetGuid(1)) : null;
     }
 
-    /// <summary>Whether the subscriber may have heard of the need before this sequence.</summary>
-    public static async Task<bool> HasHeardAsync(NpgsqlDataSource db, Guid subscription, Guid need, long before, CancellationToken ct)
+    /// <summary>Whether the subscriber may have heard of the subject before this sequence.</summary>
+    public static async Task<bool> HasHeardAsync(NpgsqlDataSource db, Guid subscription, Guid subject, long before, CancellationToken ct)
     {
-        await using var command = Command(db, SelectHeard, subscription, need, before);
+        await using var command = Command(db, SelectHeard, subscription, subject, before);
         return await command.ExecuteScalarAsync(ct) is true;
     }
 

@@ -1,7 +1,7 @@
 namespace SocialEnzyme.Hub.Opportunities.Log;
 
-/// <summary>A need as the log knows it, while its row is locked.</summary>
-internal sealed class LockedNeed(Guid id, long version, Guid? eventId, IReadOnlyList<Guid> recipients)
+/// <summary>A subject as the log knows it, while its row is locked.</summary>
+internal sealed class LockedSubject(Guid id, long version, Guid? eventId, IReadOnlyList<Guid> recipients)
 {
     public Guid Id { get; } = id;
 
@@ -17,9 +17,10 @@ internal sealed class LockedNeed(Guid id, long version, Guid? eventId, IReadOnly
     /// <summary>
     /// Takes the event if it is newer than all before it. A late older version is dropped, and so is a publish that comes after its end.
     /// </summary>
-    /// <param name="matching">The subscriptions whose filter the need meets; none when the event is an end.</param>
+    /// <param name="matching">The subscriptions that it is for, whoever got an earlier version; none when the event is an end of a need.</param>
+    /// <param name="revision">Of the subscriptions that were asked.</param>
     /// <returns>Null when it was dropped.</returns>
-    public LogEntry? Take(NeedEvent @event, IEnumerable<Guid> matching, long revision)
+    public LogEntry? Take(SubjectEvent @event, IEnumerable<Guid> matching, long revision)
     {
         if (@event.Version <= Version)
         {
@@ -27,12 +28,12 @@ internal sealed class LockedNeed(Guid id, long version, Guid? eventId, IReadOnly
         }
         // In id order, as the subscriptions will be locked.
         var recipients = Recipients.Concat(matching).Distinct().Order().ToArray();
-        var entry = new LogEntry(@event, LogEvent.From(@event), recipients, revision, Supersedes: EventId);
+        var entry = new LogEntry(@event.ToLogEvent(), @event.Version, recipients, revision, Supersedes: EventId);
         (Version, EventId, Recipients) = (@event.Version, @event.Id, recipients);
         return entry;
     }
 }
 
 /// <summary>One accepted event on its way into the log.</summary>
-/// <param name="Supersedes">The event of the same need that it overtakes.</param>
-internal sealed record LogEntry(NeedEvent Source, LogEvent Event, IReadOnlyList<Guid> Recipients, long Revision, Guid? Supersedes);
+/// <param name="Supersedes">The event of the same subject that it overtakes.</param>
+internal sealed record LogEntry(LogEvent Event, long Version, IReadOnlyList<Guid> Recipients, long Revision, Guid? Supersedes);
