@@ -5,7 +5,9 @@ using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Streams;
 using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
+using SocialEnzyme.Hub.Opportunities.Interests;
 using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.Opportunities.Matches;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 
 namespace SocialEnzyme.Hub.Opportunities;
@@ -26,6 +28,15 @@ internal static class Parts
         .AddSingleton<DeliveryReader>()
         .AddSingleton<MatchWriter>()
         .AddHostedService(provider => provider.GetRequiredService<MatchWriter>());
+
+    public static IServiceCollection AddMatches(this IServiceCollection services) => services
+        .AddSingleton<OfferBook>()
+        .AddSingleton<SuggestOffers>()
+        .AddSingleton<SuggestNeeds>()
+        .AddSingleton<FindInterests>()
+        .AddSingleton<ReadMatchesHandler>()
+        .AddSingleton<AnswerMatchHandler>()
+        .AddSingleton<ExplainPairHandler>();
 
     public static IServiceCollection AddChannels(this IServiceCollection services) => services
         .AddSingleton<Wakeups>()

@@ -1,7 +1,9 @@
 using SocialEnzyme.Hub.Opportunities;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
+using SocialEnzyme.Hub.Opportunities.Interests;
 using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.Opportunities.Matches;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
@@ -17,17 +19,21 @@ builder.AddServiceDefaults(ServiceNames.Opportunities)
     .AddGrpcDoor();
 
 // NeedPublished, Updated, PlacesTaken, Filled, Reopened, Withdrawn, Expired; ParticipantSuspended, Resumed;
+// OfferPublished, Updated, Exhausted, Withdrawn;
 // and its own OpportunityMatched, Answered, Agreed, Withdrawn, SharedInterestFound, CallOutStarted, Promoted, Filled, StoodDown.
 builder.AddMessaging(ServiceNames.Opportunities, bus =>
 {
     bus.AddConsumer<NeedConsumer>();
     bus.AddConsumer<NoticeConsumer>();
     bus.AddConsumer<ParticipantConsumer>();
+    bus.AddConsumer<OfferConsumer>();
+    bus.AddConsumer<AnswerConsumer>();
 });
 
 builder.Services
     .AddSubscriptions()
     .AddLog()
+    .AddMatches()
     .AddChannels()
     .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
     .AddOpenApi();
@@ -38,6 +44,8 @@ app.UseServiceDefaults();
 app.MapSubscriptions();
 app.MapFeed();
 app.MapTracking();
+app.MapMatches();
+app.MapInterests();
 app.MapGrpcService<OpportunitiesGrpc>();
 app.MapGrpcDefaults();
 app.MapOpenApi().AllowAnonymous();

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
 using SocialEnzyme.Hub.Opportunities.Channels;
+using SocialEnzyme.Hub.Opportunities.Interests;
+using SocialEnzyme.Hub.Opportunities.Matches;
 using SocialEnzyme.Hub.Opportunities.Matching;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
@@ -21,15 +23,22 @@ internal sealed class MatchWriter : BackgroundService
     private readonly NpgsqlDataSource _db;
     private readonly EventCache _cache;
     private readonly Wakeups _wakeups;
+    private readonly OfferBook _offers;
+    private readonly SuggestOffers _suggest;
+    private readonly FindInterests _interests;
+    private readonly Outbox _outbox;
     private readonly BatchWriter<SubjectEvent> _writer;
 
     // Used by the writer's loop only.
     private readonly SubscriptionIndex _index = new();
     private long _revision;
 
-    public MatchWriter(NpgsqlDataSource db, EventCache cache, Wakeups wakeups, ILogger<MatchWriter> logger)
+    public MatchWriter(
+        NpgsqlDataSource db, EventCache cache, Wakeups wakeups, OfferBook offers, SuggestOffers suggest, FindInterests interests, Outbox outbox,
+        ILogger<MatchWriter> logger)
     {
-        (_db, _cache, _wakeups) = (db, cache, wakeups);
+        (_db, _cache, _wakeups, _outbox) = (db, cache, wakeups, outbox);
+        (_offers, _suggest, _interests) = (offers, suggest, interests);
         _writer = new BatchWriter<SubjectEvent>(CommitAsync, MaxBatch, waitsForDatabase: true, logger);
     }
 
@@ -51,10 +60,15 @@ internal sealed class MatchWriter : BackgroundService
         }
         // A copy within the batch counts once.
         var news = batch.Where(item => fresh.Contains(item.Id)).DistinctBy(item => item.Id).ToList();
-        var opened = await LogStore.OpenAsync(transaction, news, _revision, ct);
+        var opened = await LogStore.OpenAsync(transaction, news, _revision, _offers.Revision, ct);
         Apply(opened.Changes);
+        _offers.Apply(opened.Offers);
 
         var entries = Take(news, opened);
+        var needs = NeedsOf(opened.Subjects.Values);
+        // Before anybody's sequence is locked: what takes long must not keep other needs waiting.
+        var isSuggested = await _suggest.RunAsync(transaction, needs, ct);
+        var isShared = await _interests.RunAsync(transaction, needs, ct);
         var recipients = entries.SelectMany(entry => entry.Recipients).Distinct().Order().ToArray();
         var last = recipients.Length == 0 ? [] : await LogStore.LockSequencesAsync(transaction, recipients, ct);
         if (entries.Count > 0)
@@ -64,6 +78,10 @@ internal sealed class MatchWriter : BackgroundService
         }
         await transaction.CommitAsync(ct);
 
+        if (isSuggested || isShared)
+        {
+            _outbox.Wake();
+        }
         foreach (var entry in entries)
         {
             spans.Tag(entry);
@@ -117,6 +135,10 @@ internal sealed class MatchWriter : BackgroundService
         }
         return entries;
     }
+
+    private static List<NeedNow> NeedsOf(IEnumerable<LockedSubject> subjects) =>
+        [.. subjects.Where(subject => subject.Latest is NeedEvent).Select(subject => new NeedNow(
+            subject.Id, subject.Version, subject.Need, NeedNow.EndOf(subject.Latest!.Kind), subject.HasMatches, subject.Latest.Arrival.Traceparent))];
 
     // One span an item, each under its own message; none of them is the batch's, so none may be current while it commits.
     private sealed class MatchSpans : IDisposable

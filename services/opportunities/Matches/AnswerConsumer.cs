@@ -1,6 +1,7 @@
 using MassTransit;
 using Npgsql;
 using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Opportunities.Matches;
@@ -44,7 +45,7 @@ internal sealed class AnswerConsumer(NpgsqlDataSource db, OfferBook book, Sugges
         if (needs.GetValueOrDefault(needId) is { Content: not null } need)
         {
             book.Apply(await OfferStore.SinceAsync(transaction, book.Revision, ct));
-            await toNeed.RunAsync(transaction, [need with { Traceparent = Arrival.TraceOf(context) }], ct);
+            await toNeed.RunAsync(transaction, [need with { Traceparent = Arrival.Of(context).Traceparent }], ct);
         }
         await transaction.CommitAsync(ct);
         outbox.Wake();
@@ -65,7 +66,7 @@ internal sealed class AnswerConsumer(NpgsqlDataSource db, OfferBook book, Sugges
         }
         if (await OfferStore.FindAsync(transaction, offerId, ct) is { Offer.IsStanding: false } offer)
         {
-            await toOffer.RunAsync(transaction, offer, Arrival.TraceOf(context), ct);
+            await toOffer.RunAsync(transaction, offer, Arrival.Of(context).Traceparent, ct);
         }
         await transaction.CommitAsync(ct);
         outbox.Wake();

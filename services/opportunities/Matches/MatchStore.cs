@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.Opportunities.Filters;
+using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Opportunities.Matches;
@@ -39,13 +40,14 @@ internal static class MatchStore
 
     private const string MarkNeeds = "UPDATE subjects SET has_matches = true WHERE id = ANY($1) AND NOT has_matches";
 
-    // In id order, as everybody takes them.
-    private const string LockNeeds = """
-        SELECT s.id, s.version, CASE WHEN s.is_open THEN e.data END
+    // In id order, as everybody takes them. Locked first and read afterwards: a join would still show the event of the version before.
+    private const string LockNeeds = "SELECT id FROM subjects WHERE id = ANY($1) ORDER BY id FOR UPDATE";
+
+    private const string SelectNeeds = """
+        SELECT s.id, s.version, s.is_open, s.has_matches, e.kind, CASE WHEN s.is_open THEN e.data END
         FROM subjects s JOIN events e ON e.id = s.event_id
         WHERE s.id = ANY($1)
         ORDER BY s.id
-        FOR UPDATE OF s
         """;
 
     private const string OpenNeeds = """
@@ -130,13 +132,22 @@ internal static class MatchStore
     public static async Task<Dictionary<Guid, NeedNow>> LockNeedsAsync(NpgsqlTransaction transaction, IEnumerable<Guid> ids, CancellationToken ct)
     {
         Guid[] wanted = [.. ids.Distinct().Order()];
-        await using var command = new NpgsqlCommand(LockNeeds, transaction.Connection, transaction) { Parameters = { Ids(wanted) } };
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(LockNeeds) { Parameters = { Ids(wanted) } },
+                new NpgsqlBatchCommand(SelectNeeds) { Parameters = { Ids(wanted) } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
         var needs = new Dictionary<Guid, NeedNow>();
         while (await reader.ReadAsync(ct))
         {
+            var content = reader.IsDBNull(5) ? null : Content(reader.GetString(5));
             needs[reader.GetGuid(0)] = new NeedNow(
-                reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : Content(reader.GetString(2)), null, true, null);
+                reader.GetGuid(0), reader.GetInt64(1), content, content is null ? NeedNow.EndOf(EventKind.Parse(reader.GetString(4))) : null, reader.GetBoolean(3), null);
         }
         return needs;
     }
@@ -146,14 +157,11 @@ internal static class MatchStore
     public static async Task<List<(Guid Id, PublicNeed Need)>> OpenNeedsAsync(
         NpgsqlTransaction transaction, IReadOnlyList<string> categories, Guid after, int limit, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(categories.Count == 0 ? OpenNeeds : OpenNeedsOf, transaction.Connection, transaction)
-        {
-            Parameters = { new() { Value = after }, new() { Value = limit } },
-        };
-        if (categories.Count > 0)
-        {
-            command.Parameters.Add(new() { Value = categories.Select(Capitals).ToArray() });
-        }
+        NpgsqlParameter[] parameters = [new() { Value = after }, new() { Value = limit }, new() { Value = categories.Select(Words.InCapitals).ToArray() }];
+        await using var command = categories.Count == 0
+            ? new NpgsqlCommand(OpenNeeds, transaction.Connection, transaction)
+            : new NpgsqlCommand(OpenNeedsOf, transaction.Connection, transaction);
+        command.Parameters.AddRange(categories.Count == 0 ? parameters[..2] : parameters);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var needs = new List<(Guid, PublicNeed)>();
         while (await reader.ReadAsync(ct))
@@ -162,9 +170,6 @@ internal static class MatchStore
         }
         return needs;
     }
-
-    /// <summary>Words as they are compared.</summary>
-    public static string Capitals(string word) => Words.Normalise(word).ToUpperInvariant();
 
     /// <summary>Whose need it is, and whether it takes help; null when it was never heard of.</summary>
     public static async Task<(Guid Owner, bool IsOpen)?> NeedOwnerAsync(NpgsqlDataSource db, Guid need, CancellationToken ct)

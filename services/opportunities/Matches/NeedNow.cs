@@ -1,4 +1,5 @@
 using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.Opportunities.Log;
 
 namespace SocialEnzyme.Hub.Opportunities.Matches;
 
@@ -10,4 +11,11 @@ internal sealed record NeedNow(Guid Id, long Version, PublicNeed? Content, strin
 {
     /// <summary>It is over, not only full: that ends what was agreed, too.</summary>
     public bool IsOver => EndReason is WithdrawalReasons.NeedWithdrawn or WithdrawalReasons.NeedExpired;
+
+    /// <summary>Why a need of which this was told last takes no help; null when it does.</summary>
+    public static string? EndOf(EventKind kind) =>
+        kind == EventKind.NeedFilled ? WithdrawalReasons.NeedFilled
+        : kind == EventKind.NeedWithdrawn ? WithdrawalReasons.NeedWithdrawn
+        : kind == EventKind.NeedExpired ? WithdrawalReasons.NeedExpired
+        : null;
 }

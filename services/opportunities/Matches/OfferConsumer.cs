@@ -1,6 +1,7 @@
 using MassTransit;
 using Npgsql;
 using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Opportunities.Matches;
@@ -36,7 +37,7 @@ internal sealed class OfferConsumer(NpgsqlDataSource db, SuggestNeeds suggest, O
         // A late version is done with by the one that overtook it.
         if (await OfferStore.FindAsync(transaction, id, ct) is { } known && known.Version == version)
         {
-            await suggest.RunAsync(transaction, known, Arrival.TraceOf(context), ct);
+            await suggest.RunAsync(transaction, known, Arrival.Of(context).Traceparent, ct);
         }
         await transaction.CommitAsync(ct);
         outbox.Wake();

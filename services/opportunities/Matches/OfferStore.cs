@@ -39,6 +39,8 @@ internal static class OfferStore
 
     private const string UpdateTaken = "UPDATE offers SET revision = $2, is_taken = $3 WHERE id = $1";
 
+    private const string IsAgreed = "SELECT EXISTS (SELECT FROM matches WHERE offer_id = $1 AND state = 'agreed')";
+
     private const string Columns = "id, version, offer, is_open, is_taken, end_reason FROM offers";
 
     private const string SelectOne = $"SELECT {Columns} WHERE id = $1 AND offer IS NOT NULL";
@@ -125,12 +127,22 @@ internal static class OfferStore
         return await reader.ReadAsync(ct) ? Read(reader) : null;
     }
 
+    /// <inheritdoc cref="FindAsync(NpgsqlDataSource, Guid, CancellationToken)"/>
+    public static Task<Known?> FindAsync(NpgsqlTransaction transaction, Guid id, CancellationToken ct) => OneAsync(transaction, SelectOne, id, ct);
+
     /// <summary>The same, and nobody else changes it until the transaction ends.</summary>
-    public static async Task<Known?> LockAsync(NpgsqlTransaction transaction, Guid id, CancellationToken ct)
+    public static Task<Known?> LockAsync(NpgsqlTransaction transaction, Guid id, CancellationToken ct) => OneAsync(transaction, LockOne, id, ct);
+
+    /// <summary>A one-off offer may be suggested again, unless another match of it is agreed.</summary>
+    public static async Task FreeAsync(NpgsqlDataSource db, Guid id, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(LockOne, transaction.Connection, transaction) { Parameters = { new() { Value = id } } };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? Read(reader) : null;
+        await using var connection = await db.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await LockAsync(transaction, id, ct) is { IsTaken: true } && await ScalarAsync(transaction, IsAgreed, ct, id) is false)
+        {
+            await SetTakenAsync(transaction, id, false, ct);
+            await transaction.CommitAsync(ct);
+        }
     }
 
     /// <summary>These offers; nobody changes them until the transaction ends, and many may hold them so.</summary>
@@ -152,6 +164,13 @@ internal static class OfferStore
             offers[reader.GetGuid(0)] = Read(reader);
         }
         return offers;
+    }
+
+    private static async Task<Known?> OneAsync(NpgsqlTransaction transaction, string statement, Guid id, CancellationToken ct)
+    {
+        await using var command = Command(transaction, statement, [id]);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? Read(reader) : null;
     }
 
     private static Known Read(NpgsqlDataReader reader) => new(
