@@ -3,8 +3,10 @@ using SocialEnzyme.Hub.Contracts.Opportunities.V1;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Streams;
 using SocialEnzyme.Hub.Opportunities.Filters;
+using SocialEnzyme.Hub.Opportunities.Reach;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Opportunities;
@@ -16,7 +18,9 @@ internal sealed class OpportunitiesGrpc(
     UpdateSubscriptionHandler update,
     DeleteSubscriptionHandler delete,
     ReadFeedHandler feed,
-    SubscribeHandler subscribe) : OpportunitiesService.OpportunitiesServiceBase
+    SubscribeHandler subscribe,
+    CountReachHandler reach,
+    RetainedEvents retained) : OpportunitiesService.OpportunitiesServiceBase
 {
     public override async Task<CreateSubscriptionResponse> CreateSubscription(CreateSubscriptionRequest request, ServerCallContext context)
     {
@@ -63,6 +67,28 @@ internal sealed class OpportunitiesGrpc(
     public override Task Subscribe(
         IAsyncStreamReader<SubscribeRequest> requestStream, IServerStreamWriter<SubscribeResponse> responseStream, ServerCallContext context) =>
         subscribe.HandleAsync(Caller(context), requestStream, responseStream, context);
+
+    public override async Task<CountReachResponse> CountReach(CountReachRequest request, ServerCallContext context)
+    {
+        var counted = (await reach.HandleAsync(Caller(context), request.Need, context.CancellationToken)).OrThrow(context);
+        return new() { Subscriptions = counted.Subscriptions, Offers = counted.Offers };
+    }
+
+    public override async Task<ListEventsResponse> ListEvents(ListEventsRequest request, ServerCallContext context)
+    {
+        var caller = Caller(context);
+        if (!caller.IsService && !caller.IsOperator)
+        {
+            throw Rejections.ScopeMissing(Scopes.Operate).ToRpc(Language(context));
+        }
+        if (await retained.ListAsync(request.After, request.Limit, context.CancellationToken) is not var (events, cursor))
+        {
+            throw Rejections.Invalid("#/after", "Brug cursor, som den stod i svaret før.", "Use the cursor as it stood in the answer before.").ToRpc(Language(context));
+        }
+        return new() { Events = { events.Select(OpportunitiesProto.Write) }, Cursor = cursor };
+    }
+
+    private static string? Language(ServerCallContext context) => context.RequestHeaders.GetValue("accept-language");
 
     private static Caller Caller(ServerCallContext context) => context.GetHttpContext().Caller();
 

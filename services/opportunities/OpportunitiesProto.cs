@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using SocialEnzyme.Hub.Opportunities.Filters;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 using Wire = SocialEnzyme.Hub.Contracts.Opportunities.V1;
 
@@ -76,6 +77,9 @@ internal static class OpportunitiesProto
         CreatedAt = subscription.CreatedAt.ToTimestamp(),
         Topics = { subscription.Topics.Select(Topics.Word) },
     };
+
+    public static Wire.RetainedEvent Write(RetainedEvents.Item item) =>
+        new() { Id = item.Id.ToString(), Type = item.Type, Body = item.Body, RecordedAt = item.RecordedAt.ToTimestamp() };
 
     public static Wire.Event Write(Delivery delivery)
     {

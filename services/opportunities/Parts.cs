@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using SocialEnzyme.Hub.Opportunities.BackTesting;
 using SocialEnzyme.Hub.Opportunities.Channels;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Streams;
@@ -8,6 +9,7 @@ using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
 using SocialEnzyme.Hub.Opportunities.Interests;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Matches;
+using SocialEnzyme.Hub.Opportunities.Reach;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 
 namespace SocialEnzyme.Hub.Opportunities;
@@ -17,6 +19,7 @@ internal static class Parts
 {
     public static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
         .AddSingleton<CreateSubscriptionHandler>()
+        .AddSingleton<ValidateSubscriptionHandler>()
         .AddSingleton<ReadSubscriptionsHandler>()
         .AddSingleton<UpdateSubscriptionHandler>()
         .AddSingleton<DeleteSubscriptionHandler>()
@@ -26,6 +29,7 @@ internal static class Parts
     public static IServiceCollection AddLog(this IServiceCollection services) => services
         .AddSingleton<EventCache>()
         .AddSingleton<DeliveryReader>()
+        .AddSingleton<FollowedNeeds>()
         .AddSingleton<MatchWriter>()
         .AddHostedService(provider => provider.GetRequiredService<MatchWriter>());
 
@@ -34,9 +38,14 @@ internal static class Parts
         .AddSingleton<SuggestOffers>()
         .AddSingleton<SuggestNeeds>()
         .AddSingleton<FindInterests>()
+        .AddSingleton<Matchmaker>()
         .AddSingleton<ReadMatchesHandler>()
         .AddSingleton<AnswerMatchHandler>()
         .AddSingleton<ExplainPairHandler>();
+
+    public static IServiceCollection AddQuestions(this IServiceCollection services) => services
+        .AddSingleton<BackTestFilterHandler>()
+        .AddSingleton<CountReachHandler>();
 
     public static IServiceCollection AddChannels(this IServiceCollection services) => services
         .AddSingleton<Wakeups>()

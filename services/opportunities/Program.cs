@@ -1,4 +1,5 @@
 using SocialEnzyme.Hub.Opportunities;
+using SocialEnzyme.Hub.Opportunities.BackTesting;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Interests;
@@ -34,6 +35,7 @@ builder.Services
     .AddSubscriptions()
     .AddLog()
     .AddMatches()
+    .AddQuestions()
     .AddChannels()
     .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
     .AddOpenApi();
@@ -42,6 +44,7 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapSubscriptions();
+app.MapFilters();
 app.MapFeed();
 app.MapTracking();
 app.MapMatches();

@@ -16,6 +16,10 @@ public static class FilterJson
         return FilterRules.Check(new FilterJsonReader(errors).Read(filter, pointer), pointer, errors);
     }
 
+    /// <summary>The same; what is not stated meets every need.</summary>
+    public static Outcome<Filter> ReadOrEverything(JsonElement? filter) =>
+        filter is { ValueKind: not JsonValueKind.Null } stated ? Read(stated) : new Filter.Everything();
+
     /// <summary>Reads what <see cref="ToJson"/> wrote. Anything else is a bug, and an exception.</summary>
     public static Filter Parse(string stored)
     {

@@ -133,10 +133,20 @@ internal static class LogStore
         await reader.NextResultAsync(ct);
         await reader.NextResultAsync(ct);
         var subjects = await ReadSubjectsAsync(reader, ct);
+        await reader.NextResultAsync(ct);
         var changes = await ReadChangesAsync(reader, ct);
         await reader.NextResultAsync(ct);
-        return new Opened(
-            subjects, changes, await OfferStore.ReadChangesAsync(reader, ct), wanted.Count > 0 ? await ReadAudiencesAsync(reader, ct) : []);
+        var changed = await OfferStore.ReadChangesAsync(reader, ct);
+        return new Opened(subjects, changes, changed, await reader.NextResultAsync(ct) ? await ReadAudiencesAsync(reader, ct) : []);
+    }
+
+    /// <summary>What changed among the subscriptions since a revision.</summary>
+    public static async Task<List<Changed>> ChangesSinceAsync(NpgsqlDataSource db, long revision, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(SubscriptionsSince);
+        command.Parameters.Add(new() { Value = revision });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await ReadChangesAsync(reader, ct);
     }
 
     /// <summary>The newest sequence of each subscription that still exists; nobody else raises them until the commit.</summary>
@@ -261,7 +271,6 @@ internal static class LogStore
 
     private static async Task<List<Changed>> ReadChangesAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
-        await reader.NextResultAsync(ct);
         var changes = new List<Changed>();
         while (await reader.ReadAsync(ct))
         {
@@ -272,7 +281,6 @@ internal static class LogStore
 
     private static async Task<Dictionary<Guid, Audience>> ReadAudiencesAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
-        await reader.NextResultAsync(ct);
         var audiences = new Dictionary<Guid, Audience>();
         while (await reader.ReadAsync(ct))
         {

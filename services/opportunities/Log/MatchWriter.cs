@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using SocialEnzyme.Hub.Opportunities.Channels;
-using SocialEnzyme.Hub.Opportunities.Interests;
 using SocialEnzyme.Hub.Opportunities.Matches;
-using SocialEnzyme.Hub.Opportunities.Matching;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 
@@ -23,22 +21,14 @@ internal sealed class MatchWriter : BackgroundService
     private readonly NpgsqlDataSource _db;
     private readonly EventCache _cache;
     private readonly Wakeups _wakeups;
-    private readonly OfferBook _offers;
-    private readonly SuggestOffers _suggest;
-    private readonly FindInterests _interests;
-    private readonly Outbox _outbox;
+    private readonly FollowedNeeds _followed;
+    private readonly Matchmaker _matchmaker;
     private readonly BatchWriter<SubjectEvent> _writer;
 
-    // Used by the writer's loop only.
-    private readonly SubscriptionIndex _index = new();
-    private long _revision;
-
     public MatchWriter(
-        NpgsqlDataSource db, EventCache cache, Wakeups wakeups, OfferBook offers, SuggestOffers suggest, FindInterests interests, Outbox outbox,
-        ILogger<MatchWriter> logger)
+        NpgsqlDataSource db, EventCache cache, Wakeups wakeups, FollowedNeeds followed, Matchmaker matchmaker, ILogger<MatchWriter> logger)
     {
-        (_db, _cache, _wakeups, _outbox) = (db, cache, wakeups, outbox);
-        (_offers, _suggest, _interests) = (offers, suggest, interests);
+        (_db, _cache, _wakeups, _followed, _matchmaker) = (db, cache, wakeups, followed, matchmaker);
         _writer = new BatchWriter<SubjectEvent>(CommitAsync, MaxBatch, waitsForDatabase: true, logger);
     }
 
@@ -60,15 +50,14 @@ internal sealed class MatchWriter : BackgroundService
         }
         // A copy within the batch counts once.
         var news = batch.Where(item => fresh.Contains(item.Id)).DistinctBy(item => item.Id).ToList();
-        var opened = await LogStore.OpenAsync(transaction, news, _revision, _offers.Revision, ct);
-        Apply(opened.Changes);
-        _offers.Apply(opened.Offers);
+        var opened = await LogStore.OpenAsync(transaction, news, _followed.Revision, _matchmaker.Revision, ct);
+        // What is read here is committed: it may be kept even if this transaction fails.
+        _followed.Apply(opened.Changes);
+        _matchmaker.Apply(opened.Offers);
 
         var entries = Take(news, opened);
-        var needs = NeedsOf(opened.Subjects.Values);
         // Before anybody's sequence is locked: what takes long must not keep other needs waiting.
-        var isSuggested = await _suggest.RunAsync(transaction, needs, ct);
-        var isShared = await _interests.RunAsync(transaction, needs, ct);
+        var isMatched = await _matchmaker.RunAsync(transaction, NeedsOf(opened.Subjects.Values), ct);
         var recipients = entries.SelectMany(entry => entry.Recipients).Distinct().Order().ToArray();
         var last = recipients.Length == 0 ? [] : await LogStore.LockSequencesAsync(transaction, recipients, ct);
         if (entries.Count > 0)
@@ -78,9 +67,9 @@ internal sealed class MatchWriter : BackgroundService
         }
         await transaction.CommitAsync(ct);
 
-        if (isSuggested || isShared)
+        if (isMatched)
         {
-            _outbox.Wake();
+            _matchmaker.Wake();
         }
         foreach (var entry in entries)
         {
@@ -88,23 +77,6 @@ internal sealed class MatchWriter : BackgroundService
             _cache.Add(entry.Event);
         }
         _wakeups.Wake(last.Keys);
-    }
-
-    // What is read here is committed: the index may keep it even if this transaction fails.
-    private void Apply(List<LogStore.Changed> changes)
-    {
-        foreach (var change in changes)
-        {
-            if (change.Filter is null)
-            {
-                _index.Remove(change.SubscriptionId);
-            }
-            else
-            {
-                _index.Set(change.SubscriptionId, change.Filter);
-            }
-        }
-        _revision = changes.Count == 0 ? _revision : Math.Max(_revision, changes.Max(change => change.Revision));
     }
 
     private List<LogEntry> Take(List<SubjectEvent> news, LogStore.Opened opened)
@@ -118,16 +90,8 @@ internal sealed class MatchWriter : BackgroundService
             foreach (var item in versions.OrderBy(item => item.Version))
             {
                 matching.Clear();
-                var audience = opened.Audiences.GetValueOrDefault(item.Id);
-                if (audience is not null)
-                {
-                    matching.AddRange(audience.Subscriptions);
-                }
-                else if (item is NeedEvent { Need: { } need } && item.Version > subject.Version)
-                {
-                    _index.Match(need, matching);
-                }
-                if (subject.Take(item, matching, audience?.Revision ?? _revision) is { } entry)
+                var revision = item.Version > subject.Version ? Find(item, opened, matching) : 0;
+                if (subject.Take(item, matching, revision) is { } entry)
                 {
                     entries.Add(entry);
                 }
@@ -139,6 +103,17 @@ internal sealed class MatchWriter : BackgroundService
     private static List<NeedNow> NeedsOf(IEnumerable<LockedSubject> subjects) =>
         [.. subjects.Where(subject => subject.Latest is NeedEvent).Select(subject => new NeedNow(
             subject.Id, subject.Version, subject.Need, NeedNow.EndOf(subject.Latest!.Kind), subject.HasMatches, subject.Latest.Arrival.Traceparent))];
+
+    // Whom it is for, and the revision of the subscriptions that says so.
+    private long Find(SubjectEvent item, LogStore.Opened opened, List<Guid> matching)
+    {
+        if (opened.Audiences.GetValueOrDefault(item.Id) is { } audience)
+        {
+            matching.AddRange(audience.Subscriptions);
+            return audience.Revision;
+        }
+        return item is NeedEvent { Need: { } need } ? _followed.Match(need, matching) : _followed.Revision;
+    }
 
     // One span an item, each under its own message; none of them is the batch's, so none may be current while it commits.
     private sealed class MatchSpans : IDisposable

@@ -121,15 +121,15 @@ internal sealed record Match(
 /// <summary>Why a match was withdrawn.</summary>
 internal static class WithdrawalReasons
 {
-    public const string NeedFilled = "needFilled";
-    public const string NeedWithdrawn = "needWithdrawn";
-    public const string NeedExpired = "needExpired";
-    public const string OfferExhausted = "offerExhausted";
-    public const string OfferWithdrawn = "offerWithdrawn";
-    public const string OfferPaused = "offerPaused";
+    public const string NeedFilled = "need-filled";
+    public const string NeedWithdrawn = "need-withdrawn";
+    public const string NeedExpired = "need-expired";
+    public const string OfferExhausted = "offer-exhausted";
+    public const string OfferWithdrawn = "offer-withdrawn";
+    public const string OfferPaused = "offer-paused";
 
     /// <summary>It was a one-off offer, and another match of it was agreed.</summary>
-    public const string OfferTaken = "offerTaken";
+    public const string OfferTaken = "offer-taken";
 
     /// <summary>One side changed; the reasons say what no longer fits.</summary>
     public const string Changed = "changed";

@@ -57,7 +57,7 @@ public sealed record MatchView
     /// <summary>none, yes or no.</summary>
     public required string OfferAnswer { get; init; }
 
-    /// <summary>Why it was declined, in its owner's words; or needFilled, needWithdrawn, needExpired, offerExhausted, offerWithdrawn, offerPaused, offerTaken, changed.</summary>
+    /// <summary>Why it was declined, in its owner's words; or need-filled, need-withdrawn, need-expired, offer-exhausted, offer-withdrawn, offer-paused, offer-taken, changed.</summary>
     public string? Reason { get; init; }
 
     public required DateTimeOffset ChangedAt { get; init; }

@@ -107,6 +107,15 @@ internal static class OfferStore
         return await ReadChangesAsync(reader, ct);
     }
 
+    /// <inheritdoc cref="SinceAsync(NpgsqlTransaction, long, CancellationToken)"/>
+    public static async Task<List<Changed>> SinceAsync(NpgsqlDataSource db, long revision, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(SelectSince);
+        command.Parameters.Add(new() { Value = revision });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await ReadChangesAsync(reader, ct);
+    }
+
     /// <summary>The rows of <see cref="SelectSince"/>.</summary>
     public static async Task<List<Changed>> ReadChangesAsync(NpgsqlDataReader reader, CancellationToken ct)
     {

@@ -38,7 +38,7 @@ internal sealed class CreateSubscriptionHandler(
         var revision = await SubscriptionStore.NextRevisionAsync(transaction, ct);
         if (await SubscriptionStore.CountAsync(transaction, caller.ParticipantId, ct) >= SubscriptionRules.MaxPerParticipant)
         {
-            return TooMany;
+            return SubscriptionRules.TooMany;
         }
         await using var batch = new NpgsqlBatch(connection, transaction);
         SubscriptionStore.Add(batch, subscription);
@@ -53,13 +53,9 @@ internal sealed class CreateSubscriptionHandler(
         return subscription with { Secret = secret?.Shown };
     }
 
-    private static Outcome<(Filter Filter, ImmutableArray<Topic> Topics)> Check(CreateSubscription command, AddressGuard guard)
+    internal static Outcome<(Filter Filter, ImmutableArray<Topic> Topics)> Check(CreateSubscription command, AddressGuard guard)
     {
         var errors = SubscriptionRules.Check(command.Name, command.Channel, command.Url, guard).ToList();
         return SubscriptionRules.Join(errors, command.Filter, command.Topics);
     }
-
-    private static readonly Rejection TooMany = new(ProblemCode.Conflict, new(
-        $"Der er allerede {SubscriptionRules.MaxPerParticipant} abonnementer; slet et først.",
-        $"There are already {SubscriptionRules.MaxPerParticipant} subscriptions; delete one first."));
 }

@@ -15,6 +15,9 @@ internal static class SubscriptionRules
     public const int MaxName = 200;
     public const int MaxUrl = 2_000;
 
+    public static readonly Rejection TooMany = new(ProblemCode.Conflict, new(
+        $"Der er allerede {MaxPerParticipant} abonnementer; slet et først.", $"There are already {MaxPerParticipant} subscriptions; delete one first."));
+
     /// <summary>Everything that is wrong with name, channel and url; the filter has its own rules.</summary>
     public static IEnumerable<FieldError> Check(string? name, Channel? channel, string? url, AddressGuard guard)
     {

@@ -26,6 +26,11 @@ internal static class SubscriptionStore
 
     private const string Count = "SELECT count(*) FROM subscriptions WHERE participant_id = $1";
 
+    private const string CountActive = """
+        SELECT count(*) FROM subscriptions s LEFT JOIN participants t ON t.id = s.participant_id
+        WHERE s.id = ANY ($1) AND s.participant_id <> $2 AND s.state = 'active' AND t.is_suspended IS NOT TRUE
+        """;
+
     private const string Insert = """
         INSERT INTO subscriptions (id, participant_id, name, filter, channel, url, state, version, created_at, topics)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -121,6 +126,22 @@ internal static class SubscriptionStore
     {
         await using var command = new NpgsqlCommand(Count, transaction.Connection, transaction) { Parameters = { new() { Value = participant } } };
         return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    public static async Task<long> CountAsync(NpgsqlDataSource db, Guid participant, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(Count);
+        command.Parameters.Add(new() { Value = participant });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>How many of these are sent to just now, and are not this participant's.</summary>
+    public static async Task<int> CountActiveAsync(NpgsqlDataSource db, Guid[] ids, Guid except, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(CountActive);
+        command.Parameters.Add(new() { Value = ids });
+        command.Parameters.Add(new() { Value = except });
+        return (int)(long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     public static void Add(NpgsqlBatch batch, Subscription subscription)

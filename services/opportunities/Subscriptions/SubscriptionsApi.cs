@@ -20,7 +20,8 @@ internal static class SubscriptionsApi
     public static void MapSubscriptions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/subscriptions").WithTags("subscriptions");
-        group.MapPost("", CreateAsync).Accepts<SubscriptionBody>("application/json").Produces<Subscription>(201);
+        group.MapPost("", CreateAsync).Accepts<SubscriptionBody>("application/json").Produces<Subscription>(201).Produces<ValidatedSubscription>()
+            .WithDescription("validateOnly=true saves nothing, and answers what it would have caught in the last 30 days.");
         group.MapGet("", ListAsync).Produces<SubscriptionPage>();
         group.MapGet("/{id:guid}", async (Guid id, HttpContext http, ReadSubscriptionsHandler handler, CancellationToken ct) =>
             Answer(http, await handler.GetAsync(http.Caller(), id, ct))).Produces<Subscription>();
@@ -37,11 +38,21 @@ internal static class SubscriptionsApi
             Answer(http, await handler.HandleAsync(http.Caller(), id, ct))).Produces<Subscription>();
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, CreateSubscriptionHandler handler, CancellationToken ct)
+    private static async Task<IResult> CreateAsync(
+        HttpContext http, CreateSubscriptionHandler handler, ValidateSubscriptionHandler validate, CancellationToken ct, string? validateOnly = null)
     {
         if ((await JsonBody.ReadAsync<SubscriptionBody>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body))
         {
             return rejection.ToHttp();
+        }
+        if (validateOnly is not (null or "" or "true" or "false"))
+        {
+            // Whoever only wanted to ask must not find that it was made.
+            return Rejections.Invalid("#/validateOnly", "Skriv true eller false.", "Write true or false.").ToHttp();
+        }
+        if (validateOnly is "true")
+        {
+            return (await validate.HandleAsync(http.Caller(), Command(body.Value), ct)).ToHttp(TypedResults.Ok);
         }
         var outcome = await handler.HandleAsync(http.Caller(), Command(body.Value), ct);
         return outcome.ToHttp(subscription =>
@@ -87,7 +98,7 @@ internal static class SubscriptionsApi
     });
 
     private static CreateSubscription Command(SubscriptionBody stated) =>
-        new(stated.Name, Read(stated.Filter) ?? new Filter.Everything(), stated.Channel, stated.Url, Read(stated.Topics) ?? Topics.Default);
+        new(stated.Name, FilterJson.ReadOrEverything(stated.Filter), stated.Channel, stated.Url, Read(stated.Topics) ?? Topics.Default);
 
     private static Outcome<ImmutableArray<Topic>>? Read(IReadOnlyList<string?>? topics) =>
         topics is null ? default(Outcome<ImmutableArray<Topic>>?) : Topics.Read(topics);
