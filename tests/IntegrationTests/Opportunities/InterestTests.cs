@@ -14,7 +14,7 @@ public sealed class InterestTests(OpportunitiesHub hub)
         var feeds = await Task.WhenAll(owners.Select(owner => owner.FollowAsync("interests")));
         // At once, on two replicas: whichever is last sees the others. The fourth lies too far away.
         var needs = await Task.WhenAll(owners.Select((owner, i) =>
-            hub.PublishAsync(owner.Need(Matchmaking.Category(), i == 3 ? 55.75 : 55.68 + (i * 0.005)) with { Outcome = i == 1 ? outcome.ToUpperInvariant() : outcome })));
+            hub.PublishNeedAsync(owner.Need(Matchmaking.Category(), i == 3 ? 55.75 : 55.68 + (i * 0.005)) with { Outcome = i == 1 ? outcome.ToUpperInvariant() : outcome })));
 
         var told = new List<string>();
         foreach (var i in Enumerable.Range(0, 3))
@@ -35,7 +35,7 @@ public sealed class InterestTests(OpportunitiesHub hub)
 
         // One more in the same place: the next version of the same.
         var fifth = new Owner(hub);
-        await hub.PublishAsync(fifth.Need(Matchmaking.Category(), 55.683) with { Outcome = outcome });
+        await hub.PublishNeedAsync(fifth.Need(Matchmaking.Category(), 55.683) with { Outcome = outcome });
         Assert.Equal(["found", "found"], await owners[2].ToldAsync(feeds[2], 2));
         var grown = Assert.Single((await fifth.GetAsync("/v1/interests")).Body!["items"]!.AsArray())!;
         Assert.Equal((told[0], 2L, 4), ((string)grown["id"]!, (long)grown["version"]!, grown["needs"]!.AsArray().Count));

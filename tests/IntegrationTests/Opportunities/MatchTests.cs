@@ -13,9 +13,9 @@ public sealed class MatchTests(OpportunitiesHub hub)
     {
         var (municipality, lawyer, category) = (new Owner(hub), new Owner(hub, "market", "company"), Matchmaking.Category());
         var (needFeed, offerFeed) = (await municipality.FollowAsync("matches"), await lawyer.FollowAsync("matches"));
-        var need = await hub.PublishAsync(municipality.Need(category) with { Wants = ["hours"] });
+        var need = await hub.PublishNeedAsync(municipality.Need(category) with { Wants = ["hours"] });
         await Eventually.Is("the need is known", async () => (await municipality.GetAsync($"/v1/needs/{need}/matches")).Status == 200);
-        var offer = await hub.PublishAsync(lawyer.Offer(category));
+        var offer = await hub.PublishOfferAsync(lawyer.Offer(category));
 
         var match = Assert.Single(await municipality.MatchesAsync(need, 1));
         Assert.Equal(match.ToJsonString(), Assert.Single(await lawyer.MatchesOfAsync("offers", offer)).ToJsonString());
@@ -43,7 +43,7 @@ public sealed class MatchTests(OpportunitiesHub hub)
         var (municipality, lawyer, category) = (new Owner(hub), new Owner(hub, "market", "company"), Matchmaking.Category());
         var offer = Guid.CreateVersion7();
         await hub.TellAsync(new OfferPublished(offer, 1, lawyer.Offer(category), Now));
-        var need = await hub.PublishAsync(municipality.Need(category.ToUpperInvariant()));
+        var need = await hub.PublishNeedAsync(municipality.Need(category.ToUpperInvariant()));
         Assert.Equal(offer, (Guid)Assert.Single(await municipality.MatchesAsync(need, 1))["offerId"]!);
     }
 
@@ -51,8 +51,8 @@ public sealed class MatchTests(OpportunitiesHub hub)
     public async Task A_third_participant_finds_nothing_anywhere()
     {
         var (municipality, lawyer, stranger, category) = (new Owner(hub), new Owner(hub, "market", "company"), new Owner(hub), Matchmaking.Category());
-        var need = await hub.PublishAsync(municipality.Need(category));
-        var offer = await hub.PublishAsync(lawyer.Offer(category) with { Visibility = new PublicVisibility([], [municipality.Id]) });
+        var need = await hub.PublishNeedAsync(municipality.Need(category));
+        var offer = await hub.PublishOfferAsync(lawyer.Offer(category) with { Visibility = new PublicVisibility([], [municipality.Id]) });
         var match = Assert.Single(await municipality.MatchesAsync(need, 1));
 
         Assert.Equal(200, (await lawyer.GetAsync($"/v1/matches/{match["id"]}")).Status);
@@ -91,8 +91,8 @@ public sealed class MatchTests(OpportunitiesHub hub)
     {
         var (municipality, lawyer, category) = (new Owner(hub), new Owner(hub, "market", "company"), Matchmaking.Category());
         var feed = await lawyer.FollowAsync("matches");
-        var need = await hub.PublishAsync(municipality.Need(category));
-        var offer = await hub.PublishAsync(lawyer.Offer(category));
+        var need = await hub.PublishNeedAsync(municipality.Need(category));
+        var offer = await hub.PublishOfferAsync(lawyer.Offer(category));
         var match = Assert.Single(await municipality.MatchesAsync(need, 1));
 
         // Nearer: another score, and nobody is told.
@@ -121,7 +121,7 @@ public sealed class MatchTests(OpportunitiesHub hub)
     {
         var (municipality, lawyer, category) = (new Owner(hub), new Owner(hub, "market", "company"), Matchmaking.Category());
         var feed = await lawyer.FollowAsync("matches");
-        var need = await hub.PublishAsync(municipality.Need(category));
+        var need = await hub.PublishNeedAsync(municipality.Need(category));
         var (offer, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
 
         var second = await hub.TellAsync(new OfferUpdated(offer, 2, lawyer.Offer(category), Now));
@@ -145,9 +145,9 @@ public sealed class MatchTests(OpportunitiesHub hub)
         var needs = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
         {
             var (category, lawyer) = (Matchmaking.Category(), new Owner(hub, "market", "company"));
-            var publishing = i % 2 == 0 ? hub.PublishAsync(lawyer.Offer(category)) : Task.FromResult(Guid.Empty);
-            var need = await hub.PublishAsync(municipality.Need(category));
-            await (i % 2 == 0 ? publishing : hub.PublishAsync(lawyer.Offer(category)));
+            var publishing = i % 2 == 0 ? hub.PublishOfferAsync(lawyer.Offer(category)) : Task.FromResult(Guid.Empty);
+            var need = await hub.PublishNeedAsync(municipality.Need(category));
+            await (i % 2 == 0 ? publishing : hub.PublishOfferAsync(lawyer.Offer(category)));
             return need;
         }));
 
@@ -163,7 +163,7 @@ public sealed class MatchTests(OpportunitiesHub hub)
         var (municipality, lawyer, category) = (new Owner(hub), new Owner(hub, "market", "company"), Matchmaking.Category());
         var offer = Guid.CreateVersion7();
         await hub.TellAsync(new OfferPublished(offer, 1, lawyer.Offer(category) with { IsStanding = false }, Now));
-        var needs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => hub.PublishAsync(municipality.Need(category))));
+        var needs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => hub.PublishNeedAsync(municipality.Need(category))));
         var matches = new List<System.Text.Json.Nodes.JsonNode>();
         foreach (var need in needs)
         {
@@ -196,7 +196,7 @@ public sealed class MatchTests(OpportunitiesHub hub)
             offers.Add(Guid.CreateVersion7());
             await hub.TellAsync(new OfferPublished(offers[i], 1, lawyer.Offer(category, latitude: 55.69 + (i * 0.01)), Now));
         }
-        var need = await hub.PublishAsync(municipality.Need(category));
+        var need = await hub.PublishNeedAsync(municipality.Need(category));
         // Two of one owner, the nearest.
         var suggested = await municipality.MatchesAsync(need, 2);
         Assert.Equal(offers.Take(2).Order(), suggested.Select(match => (Guid)match["offerId"]!).Order());
@@ -219,10 +219,10 @@ public sealed class MatchTests(OpportunitiesHub hub)
     public async Task A_list_of_matches_goes_on_where_its_cursor_says()
     {
         var (municipality, category) = (new Owner(hub), Matchmaking.Category());
-        var need = await hub.PublishAsync(municipality.Need(category));
+        var need = await hub.PublishNeedAsync(municipality.Need(category));
         for (var i = 0; i < 3; i++)
         {
-            await hub.PublishAsync(new Owner(hub, "civil", "association").Offer(category));
+            await hub.PublishOfferAsync(new Owner(hub, "civil", "association").Offer(category));
         }
         var all = (await municipality.MatchesAsync(need, 3)).Select(match => (string)match["id"]!).Order().ToList();
         var first = (await municipality.GetAsync($"/v1/needs/{need}/matches?limit=2")).Body!;

@@ -55,14 +55,14 @@ internal static class Matchmaking
     /// <summary>A category that no other test uses.</summary>
     public static string Category() => $"emne {Guid.CreateVersion7():n}";
 
-    public static async Task<Guid> PublishAsync(this OpportunitiesHub hub, PublicNeed need)
+    public static async Task<Guid> PublishNeedAsync(this OpportunitiesHub hub, PublicNeed need)
     {
         var id = Guid.CreateVersion7();
         await hub.PublishAsync(new NeedPublished(id, 1, need, DateTimeOffset.UtcNow));
         return id;
     }
 
-    public static async Task<Guid> PublishAsync(this OpportunitiesHub hub, PublicOffer offer)
+    public static async Task<Guid> PublishOfferAsync(this OpportunitiesHub hub, PublicOffer offer)
     {
         var id = Guid.CreateVersion7();
         await hub.PublishAsync(new OfferPublished(id, 1, offer, DateTimeOffset.UtcNow));

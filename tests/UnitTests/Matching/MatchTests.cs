@@ -1,9 +1,7 @@
 using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.Opportunities.Matches;
-using SocialEnzyme.Hub.Opportunities.Matching.Pairs;
-using SocialEnzyme.Hub.UnitTests.Matching;
 
-namespace SocialEnzyme.Hub.UnitTests.Opportunities;
+namespace SocialEnzyme.Hub.UnitTests.Matching;
 
 public sealed class MatchTests
 {
