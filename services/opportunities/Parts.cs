@@ -35,6 +35,7 @@ internal static class Parts
 
     public static IServiceCollection AddMatches(this IServiceCollection services) => services
         .AddSingleton<OfferBook>()
+        .AddSingleton<Turns>()
         .AddSingleton<SuggestOffers>()
         .AddSingleton<SuggestNeeds>()
         .AddSingleton<FindInterests>()

@@ -10,28 +10,24 @@ namespace SocialEnzyme.Hub.Opportunities.Matches;
 /// What follows from the end of a suggestion: its place goes to the next best offer; a one-off offer that is agreed is suggested
 /// no more, and is free again when that comes to nothing.
 /// </summary>
-internal sealed class AnswerConsumer(NpgsqlDataSource db, OfferBook book, SuggestOffers toNeed, SuggestNeeds toOffer, Outbox outbox) :
+internal sealed class AnswerConsumer(NpgsqlDataSource db, OfferBook book, SuggestOffers toNeed, SuggestNeeds toOffer, Turns turns, Outbox outbox) :
     IConsumer<OpportunityAgreed>, IConsumer<OpportunityAnswered>, IConsumer<OpportunityWithdrawn>
 {
     private const string Consumer = "answers";
 
-    public Task Consume(ConsumeContext<OpportunityAgreed> context) => TakeAsync(context, context.Message.Match.OfferId, isTaken: true);
+    public Task Consume(ConsumeContext<OpportunityAgreed> context) =>
+        turns.RunAsync(() => TakeAsync(context, context.Message.Match.OfferId, isTaken: true), context.CancellationToken);
 
     public Task Consume(ConsumeContext<OpportunityAnswered> context) =>
         context.Message.Match is { NeedAnswer: not Match.No, OfferAnswer: not Match.No }
             ? Task.CompletedTask
-            : RefillAsync(context, context.Message.Match.NeedId);
+            : turns.RunAsync(() => RefillAsync(context, context.Message.Match.NeedId), context.CancellationToken);
 
-    public async Task Consume(ConsumeContext<OpportunityWithdrawn> context)
-    {
-        var match = context.Message.Match;
-        if (match is { NeedAnswer: Match.Yes, OfferAnswer: Match.Yes })
-        {
-            await TakeAsync(context, match.OfferId, isTaken: false);
-            return;
-        }
-        await RefillAsync(context, match.NeedId);
-    }
+    public Task Consume(ConsumeContext<OpportunityWithdrawn> context) => turns.RunAsync(
+        () => context.Message.Match is { NeedAnswer: Match.Yes, OfferAnswer: Match.Yes }
+            ? TakeAsync(context, context.Message.Match.OfferId, isTaken: false)
+            : RefillAsync(context, context.Message.Match.NeedId),
+        context.CancellationToken);
 
     private async Task RefillAsync(ConsumeContext context, Guid needId)
     {

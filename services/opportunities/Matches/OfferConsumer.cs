@@ -7,20 +7,23 @@ using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 namespace SocialEnzyme.Hub.Opportunities.Matches;
 
 /// <summary>Takes what happened to offers: keeps their newest version, and compares it with the needs there are.</summary>
-internal sealed class OfferConsumer(NpgsqlDataSource db, SuggestNeeds suggest, Outbox outbox) :
+internal sealed class OfferConsumer(NpgsqlDataSource db, SuggestNeeds suggest, Turns turns, Outbox outbox) :
     IConsumer<OfferPublished>, IConsumer<OfferUpdated>, IConsumer<OfferExhausted>, IConsumer<OfferWithdrawn>
 {
     public Task Consume(ConsumeContext<OfferPublished> context) =>
-        FollowAsync(context, context.Message.OfferId, context.Message.Version, context.Message.Offer, null);
+        TakeAsync(context, context.Message.OfferId, context.Message.Version, context.Message.Offer, null);
 
     public Task Consume(ConsumeContext<OfferUpdated> context) =>
-        FollowAsync(context, context.Message.OfferId, context.Message.Version, context.Message.Offer, null);
+        TakeAsync(context, context.Message.OfferId, context.Message.Version, context.Message.Offer, null);
 
     public Task Consume(ConsumeContext<OfferExhausted> context) =>
-        FollowAsync(context, context.Message.OfferId, context.Message.Version, null, WithdrawalReasons.OfferExhausted);
+        TakeAsync(context, context.Message.OfferId, context.Message.Version, null, WithdrawalReasons.OfferExhausted);
 
     public Task Consume(ConsumeContext<OfferWithdrawn> context) =>
-        FollowAsync(context, context.Message.OfferId, context.Message.Version, null, WithdrawalReasons.OfferWithdrawn);
+        TakeAsync(context, context.Message.OfferId, context.Message.Version, null, WithdrawalReasons.OfferWithdrawn);
+
+    private Task TakeAsync(ConsumeContext context, Guid id, long version, PublicOffer? offer, string? endReason) =>
+        turns.RunAsync(() => FollowAsync(context, id, version, offer, endReason), context.CancellationToken);
 
     // First the offer is there for every need to come, then those that came before are waited for, then they are asked:
     // no pair is missed when both arrive at once. The version makes the first step count once; the inbox the last.

@@ -9,7 +9,9 @@ namespace SocialEnzyme.Hub.Opportunities.Matching.Pairs;
 /// <remarks>An offer stands in the index of filters as the filter that every need that fits it meets; the rule judges what is found.</remarks>
 public sealed class OfferIndex
 {
-    private readonly SubscriptionIndex _index = new();
+    // A need that asks for skills meets only offers that hold one of them; a need that asks for none meets offers of any.
+    private readonly SubscriptionIndex _bySkill = new();
+    private readonly SubscriptionIndex _whatever = new();
     private readonly Dictionary<Guid, PublicOffer> _offers = [];
     private readonly List<Guid> _found = [];
 
@@ -18,7 +20,16 @@ public sealed class OfferIndex
     /// <summary>Adds the offer, or gives it another content.</summary>
     public void Set(Guid id, PublicOffer offer)
     {
-        _index.Set(id, FilterOf(offer));
+        var filter = FilterOf(offer);
+        _whatever.Set(id, filter);
+        if (offer.Skills.Count > 0)
+        {
+            _bySkill.Set(id, new Filter.All([new Filter.Skills([.. offer.Skills]), filter]));
+        }
+        else
+        {
+            _bySkill.Remove(id);
+        }
         // Nothing is judged by the description, and a million of them would fill the memory.
         _offers[id] = offer with { Description = "" };
     }
@@ -26,18 +37,16 @@ public sealed class OfferIndex
     /// <summary>False when it was not there.</summary>
     public bool Remove(Guid id)
     {
-        _index.Remove(id);
+        _whatever.Remove(id);
+        _bySkill.Remove(id);
         return _offers.Remove(id);
     }
-
-    /// <summary>The offer without its description; null when it is not there.</summary>
-    public PublicOffer? Find(Guid id) => _offers.GetValueOrDefault(id);
 
     /// <summary>Adds exactly those offers that fit the need, each once, in no order.</summary>
     public void Match(PublicNeed need, DateTimeOffset now, List<(Guid Id, PublicOffer Offer, PairVerdict Verdict)> into)
     {
         _found.Clear();
-        _index.Match(need, _found);
+        (need.Skills.Count > 0 ? _bySkill : _whatever).Match(need, _found);
         foreach (var id in _found)
         {
             var offer = _offers[id];
@@ -49,8 +58,8 @@ public sealed class OfferIndex
         }
     }
 
-    /// <summary>A filter that is met by every need that fits the offer, and by few others.</summary>
-    internal static Filter FilterOf(PublicOffer offer)
+    // Met by every need that fits the offer, whatever skills it asks for, and by few others.
+    private static Filter.All FilterOf(PublicOffer offer)
     {
         List<Filter> parts = [];
         if (offer.Categories.Count > 0)
