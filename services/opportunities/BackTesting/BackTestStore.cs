@@ -10,14 +10,15 @@ namespace SocialEnzyme.Hub.Opportunities.BackTesting;
 /// <summary>The one statement of back-tests.</summary>
 internal static class BackTestStore
 {
-    // Of each need the newest event that says what it is; that it has ended since changes nothing.
+    // Of each need the newest event of that time that says what it is; that it has ended since changes nothing. The same time twice, so that
+    // neither side of the anti-join reads what is older.
     private const string SelectNewest = """
         SELECT e.at, e.id, e.subject_id, e.data
         FROM events e
         WHERE e.at >= $1 AND e.at <= $2 AND e.kind = ANY ($3) AND (e.at, e.id) < ($4, $5)
           AND NOT EXISTS (
             SELECT FROM events later
-            WHERE later.subject_id = e.subject_id AND later.version > e.version AND later.kind = ANY ($3) AND later.at <= $2)
+            WHERE later.subject_id = e.subject_id AND later.version > e.version AND later.kind = ANY ($3) AND later.at >= $1 AND later.at <= $2)
         """;
 
     private static readonly string[] Contents = [.. EventKind.All.Where(kind => kind.IsOpen).Select(kind => kind.Word)];

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using Grpc.Net.Client;
 using MassTransit;
 using Npgsql;
 using SocialEnzyme.Hub.Contracts.Events.V1;
@@ -67,6 +68,10 @@ public sealed class OpportunitiesHub : IAsyncLifetime
     /// <summary>The gRPC door of one replica or the other.</summary>
     public OpportunitiesService.OpportunitiesServiceClient Grpc(Party party) => new(Replica().Grpc(party));
 
+    /// <summary>The gRPC door as another service of the hub calls it: with these headers.</summary>
+    public (OpportunitiesService.OpportunitiesServiceClient Client, Metadata Headers) AsService() => (
+        new(GrpcChannel.ForAddress(Replica().GrpcAddress)), new() { { "authorization", $"Bearer {_servers.Issuer.Own()}" } });
+
     /// <summary>Publishes as the outbox of another service does: the message id is the event's identity.</summary>
     public async Task<Guid> PublishAsync(object @event, Guid? id = null)
     {
@@ -111,6 +116,18 @@ public sealed class OpportunitiesHub : IAsyncLifetime
         await using var command = db.CreateCommand("SELECT EXISTS (SELECT FROM inbox WHERE message_id = $1)");
         command.Parameters.Add(new() { Value = message });
         return await command.ExecuteScalarAsync() is true;
+    }
+
+    /// <summary>Waits until all these messages were dealt with.</summary>
+    public async Task ConsumedAsync(IReadOnlyCollection<Guid> messages)
+    {
+        await using var db = NpgsqlDataSource.Create(_database);
+        await Eventually.Is($"{messages.Count} messages were dealt with", async () =>
+        {
+            await using var command = db.CreateCommand("SELECT count(*) FROM inbox WHERE message_id = ANY ($1)");
+            command.Parameters.Add(new() { Value = messages.ToArray() });
+            return await command.ExecuteScalarAsync() is long count && count == messages.Count;
+        });
     }
 
     private ServiceApp<OpportunitiesGrpc> Replica() => _replicas[Interlocked.Increment(ref _next) % _replicas.Count];

@@ -42,6 +42,9 @@ public sealed class TestIssuer : IAsyncDisposable
         ["scope"] = party.Scopes,
     });
 
+    /// <summary>A token by which a service of the hub calls for itself.</summary>
+    public string Own() => _issuer.Own();
+
     /// <summary>Puts a fresh token on every request of a client.</summary>
     public DelegatingHandler Speaking(Party party, HttpMessageHandler inner) => new Speaker(this, party) { InnerHandler = inner };
 
