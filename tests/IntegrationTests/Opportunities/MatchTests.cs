@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 
@@ -164,7 +166,7 @@ public sealed class MatchTests(OpportunitiesHub hub)
         var offer = Guid.CreateVersion7();
         await hub.TellAsync(new OfferPublished(offer, 1, lawyer.Offer(category) with { IsStanding = false }, Now));
         var needs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => hub.PublishNeedAsync(municipality.Need(category))));
-        var matches = new List<System.Text.Json.Nodes.JsonNode>();
+        var matches = new List<JsonNode>();
         foreach (var need in needs)
         {
             matches.AddRange(await municipality.MatchesAsync(need, 1));
@@ -213,6 +215,27 @@ public sealed class MatchTests(OpportunitiesHub hub)
         await hub.TellAsync(new NeedUpdated(need, 2, municipality.Need(category), Now));
         await municipality.MatchesAsync(need, 2);
         Assert.Single(await municipality.MatchesAsync(need, 1, "declined"));
+    }
+
+    [Fact]
+    public async Task A_service_hears_how_many_offers_would_fit_a_need()
+    {
+        var (municipality, lawyer, category) = (new Owner(hub), new Owner(hub, "market", "company"), Matchmaking.Category());
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await hub.TellAsync(new OfferPublished(first, 1, lawyer.Offer(category), Now));
+        await hub.TellAsync(new OfferPublished(second, 1, lawyer.Offer(category), Now));
+        Assert.Equal((2, 2), await ReachAsync());
+        await hub.TellAsync(new OfferWithdrawn(first, 2, "fortrudt", Now));
+        Assert.Equal((1, 1), await ReachAsync());
+
+        // Both replicas.
+        async Task<(int, int)> ReachAsync() => (await OffersAsync(), await OffersAsync());
+
+        async Task<int> OffersAsync()
+        {
+            var (client, headers) = hub.AsService();
+            return (await client.CountReachAsync(new() { Need = JsonSerializer.Serialize(municipality.Need(category), JsonSerializerOptions.Web) }, headers)).Offers;
+        }
     }
 
     [Fact]
