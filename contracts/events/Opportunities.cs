@@ -23,7 +23,7 @@ public sealed record PublicMatch(
     string OfferAnswer);
 
 /// <summary>What one criterion said of a pair.</summary>
-/// <param name="Criterion">category, skills, area, window, kind, quantity, visibility, eligibility or owner.</param>
+/// <param name="Criterion">category, skills, area, window, kind, quantity, visibility, eligibility, owner or status.</param>
 /// <param name="Score">0 to 1,000, before its weight.</param>
 public sealed record PublicReason(string Criterion, bool IsMet, int Score, string Da, string En);
 

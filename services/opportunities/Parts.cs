@@ -7,7 +7,9 @@ using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Streams;
 using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Channels.Webhooks;
+using SocialEnzyme.Hub.Opportunities.Interests;
 using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.Opportunities.Matches;
 using SocialEnzyme.Hub.Opportunities.Reach;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.Opportunities.Volunteers;
@@ -32,6 +34,17 @@ internal static class Parts
         .AddSingleton<FollowedNeeds>()
         .AddSingleton<MatchWriter>()
         .AddHostedService(provider => provider.GetRequiredService<MatchWriter>());
+
+    public static IServiceCollection AddMatches(this IServiceCollection services) => services
+        .AddSingleton<OfferBook>()
+        .AddSingleton<Turns>()
+        .AddSingleton<SuggestOffers>()
+        .AddSingleton<SuggestNeeds>()
+        .AddSingleton<FindInterests>()
+        .AddSingleton<Matchmaker>()
+        .AddSingleton<ReadMatchesHandler>()
+        .AddSingleton<AnswerMatchHandler>()
+        .AddSingleton<ExplainPairHandler>();
 
     public static IServiceCollection AddQuestions(this IServiceCollection services) => services
         .AddSingleton<BackTestFilterHandler>()

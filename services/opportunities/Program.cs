@@ -4,7 +4,9 @@ using SocialEnzyme.Hub.Opportunities.BackTesting;
 using SocialEnzyme.Hub.Opportunities.CallOuts;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
+using SocialEnzyme.Hub.Opportunities.Interests;
 using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.Opportunities.Matches;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.Opportunities.Volunteers;
 using SocialEnzyme.Hub.ServiceDefaults;
@@ -22,6 +24,7 @@ builder.AddServiceDefaults(ServiceNames.Opportunities)
     .AddServiceClient(ServiceNames.Needs, calls => new NeedsService.NeedsServiceClient(calls));
 
 // NeedPublished, Updated, PlacesTaken, Filled, Reopened, Withdrawn, Expired; ParticipantSuspended, Resumed;
+// OfferPublished, Updated, Exhausted, Withdrawn;
 // and its own OpportunityMatched, Answered, Agreed, Withdrawn, SharedInterestFound, CallOutStarted, Promoted, Filled, StoodDown.
 builder.AddMessaging(ServiceNames.Opportunities, bus =>
 {
@@ -29,11 +32,14 @@ builder.AddMessaging(ServiceNames.Opportunities, bus =>
     bus.AddConsumer<NoticeConsumer>();
     bus.AddConsumer<ParticipantConsumer>();
     bus.AddConsumer<CallOutConsumer>();
+    bus.AddConsumer<OfferConsumer>();
+    bus.AddConsumer<AnswerConsumer>();
 });
 
 builder.Services
     .AddSubscriptions()
     .AddLog()
+    .AddMatches()
     .AddQuestions()
     .AddChannels()
     .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
@@ -50,6 +56,8 @@ app.MapFeed();
 app.MapTracking();
 app.MapVolunteers();
 app.MapCallOuts();
+app.MapMatches();
+app.MapInterests();
 app.MapGrpcService<OpportunitiesGrpc>();
 app.MapGrpcDefaults();
 app.MapOpenApi().AllowAnonymous();

@@ -34,6 +34,9 @@ public static class Words
         return trimmed.AsSpan().IndexOfAny(AnyMark) < 0 ? trimmed : Compose(trimmed);
     }
 
+    /// <summary>Spelled so that what is equal without regard to case is the same text.</summary>
+    public static string InCapitals(string text) => Normalise(text).ToUpperInvariant();
+
     private static string Compose(string text)
     {
         var composed = new StringBuilder(text.Length);

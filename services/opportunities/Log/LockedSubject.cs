@@ -1,3 +1,5 @@
+using SocialEnzyme.Hub.Contracts.Events.V1;
+
 namespace SocialEnzyme.Hub.Opportunities.Log;
 
 /// <summary>A subject as the log knows it, while its row is locked.</summary>
@@ -14,6 +16,15 @@ internal sealed class LockedSubject(Guid id, long version, Guid? eventId, IReadO
     /// <summary>Everyone who got any version: each event goes to all who got the one before it.</summary>
     public IReadOnlyList<Guid> Recipients { get; private set; } = recipients;
 
+    /// <summary>A need that has or had matches.</summary>
+    public bool HasMatches { get; init; }
+
+    /// <summary>What raised it last while it was locked.</summary>
+    public SubjectEvent? Latest { get; private set; }
+
+    /// <summary>What it says now; null when it is no need, or takes no help.</summary>
+    public PublicNeed? Need => (Latest as NeedEvent)?.Need;
+
     /// <summary>
     /// Takes the event if it is newer than all before it. A late older version is dropped, and so is a publish that comes after its end.
     /// </summary>
@@ -29,7 +40,7 @@ internal sealed class LockedSubject(Guid id, long version, Guid? eventId, IReadO
         // In id order, as the subscriptions will be locked.
         var recipients = Recipients.Concat(matching).Distinct().Order().ToArray();
         var entry = new LogEntry(@event.ToLogEvent(), @event.Version, recipients, revision, Supersedes: EventId);
-        (Version, EventId, Recipients) = (@event.Version, @event.Id, recipients);
+        (Version, EventId, Recipients, Latest) = (@event.Version, @event.Id, recipients, @event);
         return entry;
     }
 }

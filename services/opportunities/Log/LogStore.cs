@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using SocialEnzyme.Hub.Opportunities.Filters;
+using SocialEnzyme.Hub.Opportunities.Matches;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 
 namespace SocialEnzyme.Hub.Opportunities.Log;
@@ -11,12 +12,13 @@ internal static class LogStore
     // Everybody takes the rows in id order, new ones first: no two writers wait for each other in a circle.
     private const string EnsureSubjects = "INSERT INTO subjects (id, version) SELECT unnest($1), 0 ON CONFLICT DO NOTHING";
 
-    private const string LockSubjects = """
-        SELECT s.id, s.version, s.event_id, e.subscriptions
+    private const string LockSubjects = "SELECT id FROM subjects WHERE id = ANY($1) ORDER BY id FOR UPDATE";
+
+    // After the locks: whoever waited for one would else join the row's new version with the event of the old.
+    private const string SelectSubjects = """
+        SELECT s.id, s.version, s.event_id, e.subscriptions, s.has_matches
         FROM subjects s LEFT JOIN events e ON e.id = s.event_id
         WHERE s.id = ANY($1)
-        ORDER BY s.id
-        FOR UPDATE OF s
         """;
 
     // Revisions become visible in order, so what is seen here is complete up to the highest. Who does not follow needs has no filter to ask.
@@ -52,8 +54,11 @@ internal static class LogStore
         """;
 
     private const string RaiseSubjects = """
-        UPDATE subjects SET version = newest.version, event_id = newest.event_id
-        FROM unnest($1, $2, $3) AS newest (id, version, event_id) WHERE subjects.id = newest.id
+        UPDATE subjects SET
+            version = newest.version, event_id = newest.event_id, is_open = newest.is_open, category = newest.category, outcome = newest.outcome,
+            owner_id = COALESCE(newest.owner_id, subjects.owner_id)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS newest (id, version, event_id, is_open, category, outcome, owner_id)
+        WHERE subjects.id = newest.id
         """;
 
     private const string RaiseSequences = """
@@ -84,14 +89,18 @@ internal static class LogStore
     public sealed record Audience(List<Guid> Subscriptions, long Revision);
 
     /// <summary>What is known when the subjects of a batch are locked.</summary>
-    public sealed record Opened(Dictionary<Guid, LockedSubject> Subjects, List<Changed> Changes, Dictionary<Guid, Audience> Audiences);
+    public sealed record Opened(
+        Dictionary<Guid, LockedSubject> Subjects, List<Changed> Changes, List<OfferStore.Changed> Offers, Dictionary<Guid, Audience> Audiences);
 
     public sealed record Row(long Sequence, Guid EventId, Guid? SupersededBy);
 
     public sealed record Matched(Guid[] Subscriptions, long[] Sequences, long Revision, Guid? SupersededBy);
 
-    /// <summary>Locks the subjects, reads what changed among the subscriptions since a revision, and whom the notices are for: one round trip.</summary>
-    public static async Task<Opened> OpenAsync(NpgsqlTransaction transaction, IReadOnlyList<SubjectEvent> events, long revision, CancellationToken ct)
+    /// <summary>
+    /// Locks the subjects, reads what changed among subscriptions and offers since the revisions of each, and whom the notices are for: one round trip.
+    /// </summary>
+    public static async Task<Opened> OpenAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<SubjectEvent> events, long revision, long offers, CancellationToken ct)
     {
         Guid[] ids = [.. events.Select(item => item.SubjectId).Distinct().Order()];
         var wanted = events.OfType<Notice>().SelectMany(notice => notice.Audience, (notice, participant) => (Notice: notice, Participant: participant)).ToList();
@@ -99,9 +108,12 @@ internal static class LogStore
         {
             BatchCommands =
             {
+                new NpgsqlBatchCommand(OfferStore.EnterMatching),
                 new NpgsqlBatchCommand(EnsureSubjects) { Parameters = { Ids(ids) } },
                 new NpgsqlBatchCommand(LockSubjects) { Parameters = { Ids(ids) } },
+                new NpgsqlBatchCommand(SelectSubjects) { Parameters = { Ids(ids) } },
                 new NpgsqlBatchCommand(SubscriptionsSince) { Parameters = { new() { Value = revision } } },
+                new NpgsqlBatchCommand(OfferStore.SelectSince) { Parameters = { new() { Value = offers } } },
             },
         };
         if (wanted.Count > 0)
@@ -116,10 +128,15 @@ internal static class LogStore
             });
         }
         await using var reader = await batch.ExecuteReaderAsync(ct);
+        // What the two locks answer is of no interest.
+        await reader.NextResultAsync(ct);
+        await reader.NextResultAsync(ct);
         var subjects = await ReadSubjectsAsync(reader, ct);
         await reader.NextResultAsync(ct);
         var changes = await ReadChangesAsync(reader, ct);
-        return new Opened(subjects, changes, await reader.NextResultAsync(ct) ? await ReadAudiencesAsync(reader, ct) : []);
+        await reader.NextResultAsync(ct);
+        var changed = await OfferStore.ReadChangesAsync(reader, ct);
+        return new Opened(subjects, changes, changed, await reader.NextResultAsync(ct) ? await ReadAudiencesAsync(reader, ct) : []);
     }
 
     /// <summary>What changed among the subscriptions since a revision.</summary>
@@ -166,6 +183,14 @@ internal static class LogStore
             {
                 Ids([.. log.Subjects.Select(subject => subject.Id)]), Numbers([.. log.Subjects.Select(subject => subject.Version)]),
                 Ids([.. log.Subjects.Select(subject => subject.EventId!.Value)]),
+                new() { Value = log.Subjects.Select(subject => subject.Need is not null).ToArray() },
+                Texts([.. log.Subjects.Select(subject => subject.Need is { } need ? Words.InCapitals(need.Category) : null)]),
+                Texts([.. log.Subjects.Select(subject => subject.Need?.Outcome is { } outcome ? Words.InCapitals(outcome) : null)]),
+                new()
+                {
+                    Value = log.Subjects.Select(subject => subject.Need?.PublisherId).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid,
+                },
             },
         });
         if (log.Deliveries > 0)
@@ -238,7 +263,7 @@ internal static class LogStore
         {
             subjects[reader.GetGuid(0)] = new LockedSubject(
                 reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetGuid(2),
-                reader.IsDBNull(3) ? [] : reader.GetFieldValue<Guid[]>(3));
+                reader.IsDBNull(3) ? [] : reader.GetFieldValue<Guid[]>(3)) { HasMatches = reader.GetBoolean(4) };
         }
         return subjects;
     }
@@ -292,6 +317,8 @@ internal static class LogStore
     private static NpgsqlParameter Id(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     private static NpgsqlParameter Ids(Guid[] ids) => new() { Value = ids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+
+    private static NpgsqlParameter Texts(string?[] texts) => new() { Value = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private static NpgsqlParameter Numbers(long[] numbers) => new() { Value = numbers, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
 

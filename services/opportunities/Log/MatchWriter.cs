@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using SocialEnzyme.Hub.Opportunities.Channels;
+using SocialEnzyme.Hub.Opportunities.Matches;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 
@@ -21,13 +22,15 @@ internal sealed class MatchWriter : BackgroundService
     private readonly EventCache _cache;
     private readonly Wakeups _wakeups;
     private readonly FollowedNeeds _followed;
+    private readonly Matchmaker _matchmaker;
     private readonly TimeProvider _clock;
     private readonly BatchWriter<SubjectEvent> _writer;
 
     public MatchWriter(
-        NpgsqlDataSource db, EventCache cache, Wakeups wakeups, FollowedNeeds followed, TimeProvider clock, ILogger<MatchWriter> logger)
+        NpgsqlDataSource db, EventCache cache, Wakeups wakeups, FollowedNeeds followed, Matchmaker matchmaker, TimeProvider clock,
+        ILogger<MatchWriter> logger)
     {
-        (_db, _cache, _wakeups, _followed, _clock) = (db, cache, wakeups, followed, clock);
+        (_db, _cache, _wakeups, _followed, _matchmaker, _clock) = (db, cache, wakeups, followed, matchmaker, clock);
         _writer = new BatchWriter<SubjectEvent>(CommitAsync, MaxBatch, waitsForDatabase: true, logger);
     }
 
@@ -49,11 +52,14 @@ internal sealed class MatchWriter : BackgroundService
         }
         // A copy within the batch counts once.
         var news = batch.Where(item => fresh.Contains(item.Id)).DistinctBy(item => item.Id).ToList();
-        var opened = await LogStore.OpenAsync(transaction, news, _followed.Revision, ct);
+        var opened = await LogStore.OpenAsync(transaction, news, _followed.Revision, _matchmaker.Revision, ct);
         // What is read here is committed: it may be kept even if this transaction fails.
         _followed.Apply(opened.Changes);
+        _matchmaker.Apply(opened.Offers);
 
         var entries = Take(news, opened);
+        // Before anybody's sequence is locked: what takes long must not keep other needs waiting.
+        var isMatched = await _matchmaker.RunAsync(transaction, NeedsOf(opened.Subjects.Values), ct);
         var recipients = entries.SelectMany(entry => entry.Recipients).Distinct().Order().ToArray();
         var last = recipients.Length == 0 ? [] : await LogStore.LockSequencesAsync(transaction, recipients, ct);
         var raised = entries.Select(entry => entry.Event.SubjectId).Distinct().Select(id => opened.Subjects[id]).ToList();
@@ -64,6 +70,10 @@ internal sealed class MatchWriter : BackgroundService
         }
         await transaction.CommitAsync(ct);
 
+        if (isMatched)
+        {
+            _matchmaker.Wake();
+        }
         foreach (var entry in entries)
         {
             spans.Tag(entry);
@@ -92,6 +102,10 @@ internal sealed class MatchWriter : BackgroundService
         }
         return entries;
     }
+
+    private static List<NeedNow> NeedsOf(IEnumerable<LockedSubject> subjects) =>
+        [.. subjects.Where(subject => subject.Latest is NeedEvent).Select(subject => new NeedNow(
+            subject.Id, subject.Version, subject.Need, NeedNow.EndOf(subject.Latest!.Kind), subject.HasMatches, subject.Latest.Arrival.Traceparent))];
 
     // Whom it is for, and the revision of the subscriptions that says so.
     private long Find(SubjectEvent item, LogStore.Opened opened, List<Guid> matching)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.Opportunities.Matches;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -13,7 +14,7 @@ namespace SocialEnzyme.Hub.Opportunities.Reach;
 internal sealed record CountedReach(int Subscriptions, int Offers);
 
 /// <summary>Answers the service that is about to publish; a participant learns the numbers there, and never whose they are.</summary>
-internal sealed class CountReachHandler(NpgsqlDataSource db, FollowedNeeds followed)
+internal sealed class CountReachHandler(NpgsqlDataSource db, FollowedNeeds followed, OfferBook offers, TimeProvider clock)
 {
     /// <param name="need">A <see cref="PublicNeed"/> as JSON.</param>
     public async Task<Outcome<CountedReach>> HandleAsync(Caller caller, string need, CancellationToken ct)
@@ -23,7 +24,7 @@ internal sealed class CountReachHandler(NpgsqlDataSource db, FollowedNeeds follo
             return ServicesOnly;
         }
         return Parse(need) is { } read
-            ? new CountedReach(await CountSubscriptionsAsync(read, ct), await CountOffersAsync())
+            ? new CountedReach(await CountSubscriptionsAsync(read, ct), await CountOffersAsync(read, ct))
             : Rejections.Invalid("#/need", "Skriv et PublicNeed som JSON.", "Write a PublicNeed as JSON.");
     }
 
@@ -36,8 +37,11 @@ internal sealed class CountReachHandler(NpgsqlDataSource db, FollowedNeeds follo
         return met.Count == 0 ? 0 : await SubscriptionStore.CountActiveAsync(db, [.. met], need.PublisherId, ct);
     }
 
-    // The seam to the matching of offers: until that is there, no offer is known.
-    private static Task<int> CountOffersAsync() => Task.FromResult(0);
+    private async Task<int> CountOffersAsync(PublicNeed need, CancellationToken ct)
+    {
+        offers.Apply(await OfferStore.SinceAsync(db, offers.Revision, ct));
+        return offers.Match(need, clock.GetUtcNow()).Count;
+    }
 
     private static PublicNeed? Parse(string json)
     {

@@ -24,7 +24,8 @@ public sealed class MatchWorkload(int seed)
     private const int Skills = 150;
     private const int Days = 180;
 
-    private static readonly DateTimeOffset Start = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>Now, to those who ask: nothing has expired.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly Guid[] Publishers = [.. Enumerable.Range(1, 300).Select(i => new Guid(i, 7, 7, [1, 2, 3, 4, 5, 6, 7, 8]))];
 
     private readonly Random _random = new(seed);
@@ -67,6 +68,28 @@ public sealed class MatchWorkload(int seed)
             parts.Add(new Filter.Not(new Filter.Publisher([Publishers[Skewed(Publishers.Length)]])));
         }
         return new Filter.All([.. parts]);
+    }
+
+    /// <summary>An offer as wide as such a filter: the wider it is, the more it can do.</summary>
+    public PublicOffer Offer(Wish wish)
+    {
+        var (categories, skills) = wish switch { Wish.Broad => (12, 40), Wish.Near => (3, 15), _ => (3, 2) };
+        var from = _random.Next(5) == 0 ? Start.AddDays(_random.Next(Days)) : (DateTimeOffset?)null;
+        return new PublicOffer(
+            Guid.CreateVersion7(), "Eksempel", "market", null, "Titel", "", SomeCategories(categories).Values,
+            [.. Enumerable.Range(0, skills).Select(_ => Skill(Skewed(Skills))).Distinct()], SomeArea(wish),
+            from, from?.AddDays(_random.Next(7, 120)), [], new PublicVisibility([], []), true,
+            [new PublicContribution("timer", "hours", 10, 10, null, null, [], [])], "open", Start.AddYears(1));
+    }
+
+    private PublicArea SomeArea(Wish wish)
+    {
+        var municipality = SomeMunicipality();
+        var middle = PlaceIn(municipality);
+        var center = new PublicPlace(middle.Latitude, middle.Longitude);
+        return wish == Wish.Broad ? new PublicArea(center, _random.Next(20, 100), [], false)
+            : _random.Next(10) < 7 ? new PublicArea(center, 0.5 * Math.Pow(100, _random.NextDouble()), [], false)
+            : new PublicArea(null, null, [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => SomeMunicipality().Code).Distinct()], false);
     }
 
     private static string Category(int number) => $"kategori {number}";

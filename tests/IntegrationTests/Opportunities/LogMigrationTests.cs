@@ -33,7 +33,7 @@ public sealed class LogMigrationTests : IAsyncLifetime
         await using var connection = await db.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var next = new NeedEvent(new(Guid.CreateVersion7(), null, default), EventKind.NeedFilled, need, 3, DateTimeOffset.UtcNow);
-        var opened = await LogStore.OpenAsync(transaction, [next], 0, default);
+        var opened = await LogStore.OpenAsync(transaction, [next], 0, 0, default);
         Assert.Equal((2L, id), (opened.Subjects[need].Version, opened.Subjects[need].EventId!.Value));
         Assert.Equal([need], opened.Subjects[need].Recipients);
         Assert.NotNull(Assert.Single(opened.Changes).Filter);
