@@ -33,9 +33,10 @@ public sealed class OncePlay(LocalHub hub, IProgress<string>? progress)
         progress?.Report($"Subscribing to {plan.Count} filters on each of three channels");
         await using var audience = await Audience.GatherAsync(hub, plan, ct);
 
-        progress?.Report($"Publishing {SampleCases.Needs.Count} needs, half by REST and half by gRPC");
+        SampleNeed[] needs = [.. SampleCases.Needs, CallOutPlay.Need];
+        progress?.Report($"Publishing {needs.Length} needs, half by REST and half by gRPC");
         var published = new List<PublishedNeed>();
-        foreach (var (number, need) in SampleCases.Needs.Index())
+        foreach (var (number, need) in needs.Index())
             published.Add(await PublishAsync(loader, need, publishers[need.Publisher], byRest: number % 2 == 0, ct));
 
         progress?.Report("Waiting until every delivery was acknowledged");
@@ -45,7 +46,13 @@ public sealed class OncePlay(LocalHub hub, IProgress<string>? progress)
 
         progress?.Report("Waiting until every trace is whole");
         var traces = await WholeTracesAsync(published, ct);
-        return new OnceResult(published.Count, 0, delivered, 0, 0, traces);
+
+        progress?.Report("Two firms offer hours; the hub suggests them, and both sides say yes");
+        var matched = await new MatchPlay(hub, publishers, published).PlayAsync(ct);
+
+        progress?.Report("Two neighbours are wanted: a call-out asks the nearest volunteers");
+        await new CallOutPlay(hub, publishers[CallOutPlay.Need.Publisher], published[^1]).PlayAsync(ct);
+        return new OnceResult(published.Count, matched, delivered, 0, 0, traces);
     }
 
     /// <summary>Which needs each filter meets, by the oracle.</summary>

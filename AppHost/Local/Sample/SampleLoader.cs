@@ -10,7 +10,7 @@ public sealed record RegisteredPublisher(string Id, string Key);
 /// <summary>Brings the sample into a hub. Doing it again changes nothing: publishers are found by name, needs by their reference.</summary>
 public sealed class SampleLoader(LocalHub hub)
 {
-    static readonly IReadOnlyList<string> Scopes = ["needs:write"];
+    static readonly IReadOnlyList<string> Scopes = ["needs:write", "matches:answer", "subscriptions:manage"];
 
     string KeyFile => Path.Combine(hub.Folder, "sample-keys.json");
 
