@@ -263,7 +263,8 @@ internal static class LogStore
         {
             subjects[reader.GetGuid(0)] = new LockedSubject(
                 reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetGuid(2),
-                reader.IsDBNull(3) ? [] : reader.GetFieldValue<Guid[]>(3)) { HasMatches = reader.GetBoolean(4) };
+                reader.IsDBNull(3) ? [] : reader.GetFieldValue<Guid[]>(3))
+            { HasMatches = reader.GetBoolean(4) };
         }
         return subjects;
     }
