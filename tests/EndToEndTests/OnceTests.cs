@@ -22,7 +22,8 @@ public sealed partial class OnceTests(SharedHub shared) : IClassFixture<SharedHu
         Assert.True(exit == 0, run.Text);
         var counts = Counts().Match(run.Lines[^1]);
         Assert.True(counts.Success, run.Text);
-        Assert.Equal("27", counts.Groups["needs"].Value);
+        Assert.Equal("28", counts.Groups["needs"].Value);
+        Assert.Equal("2", counts.Groups["matched"].Value);
         Assert.Equal(counts.Groups["needs"].Value, counts.Groups["traces"].Value);
         await NothingIsLeftAsync(mark, before);
         (await shared.Hub.Operator.GetAsync("/v1/participants/me")).Expect(HttpStatusCode.OK);
@@ -72,6 +73,6 @@ public sealed partial class OnceTests(SharedHub shared) : IClassFixture<SharedHu
         return marked;
     }
 
-    [GeneratedRegex(@"^OK needs=(?<needs>\d+) matched=\d+ delivered=[1-9]\d* partnerships=\d+ hours=\d+ traces=(?<traces>\d+)$")]
+    [GeneratedRegex(@"^OK needs=(?<needs>\d+) matched=(?<matched>\d+) delivered=[1-9]\d* partnerships=\d+ hours=\d+ traces=(?<traces>\d+)$")]
     private static partial Regex Counts();
 }

@@ -12,6 +12,8 @@ public sealed class CallOutPlay(LocalHub hub, RegisteredPublisher owner, Publish
 {
     const int Places = 2;
     const double Latitude = 55.6943, Longitude = 12.5480;
+    static readonly IReadOnlyList<double> NorthOfIt = [0.002, 0.004, 0.006, 0.008];
+    static readonly IReadOnlyList<string> AfterYes = ["accepted", "accepted", "waiting"];
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>The need that the call-out is for; not one of the papers', which say no number.</summary>
@@ -37,14 +39,14 @@ public sealed class CallOutPlay(LocalHub hub, RegisteredPublisher owner, Publish
             ["name"] = "opkald til vores frivillige", ["channel"] = "feed", ["topics"] = new JsonArray("callOuts"),
         }, ct))["id"]!;
         var volunteers = new List<string>();
-        foreach (var (number, north) in new[] { 0.002, 0.004, 0.006, 0.008 }.Index())
+        foreach (var (number, north) in NorthOfIt.Index())
             volunteers.Add(await SaveAsync(holder, number + 1, Latitude + north, ct));
 
         var callOut = (string)(await publisher.PostAsync($"/v1/needs/{need.Id}/callOuts", new JsonObject { ["circlesKm"] = new JsonArray(2), ["askPerRound"] = 4 }, ct))["id"]!;
         await UntilAsync("every volunteer near was asked", async () =>
             (int)(await publisher.GetAsync($"/v1/callOuts/{callOut}", ct))["counts"]!["asked"]! == volunteers.Count, ct);
 
-        foreach (var (number, state) in new[] { "accepted", "accepted", "waiting" }.Index())
+        foreach (var (number, state) in AfterYes.Index())
             await AnswerAsync(holder, callOut, volunteers[number], "accept", state, ct);
         var place = await holder.GetAsync($"/v1/callOuts/{callOut}/responses/{volunteers[0]}", ct);
         if ((string?)place["address"] != "Porten, Eksempelgade 1") throw Failed("the one who was accepted is not told the exact place");

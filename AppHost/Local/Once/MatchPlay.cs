@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using SocialEnzyme.Hub.AppHost.Sample;
 using SocialEnzyme.Hub.AppHost.Services;
@@ -87,6 +88,8 @@ public sealed class MatchPlay(LocalHub hub, IReadOnlyDictionary<SamplePublisher,
         List<JsonObject> matches = [];
         await Settle.UntilAsync(async () =>
         {
+            // Matching hears of the offer a moment after it was accepted.
+            if (await firm.StatusAsync($"/v1/offers/{offer}/matches", ct) is HttpStatusCode.NotFound) return false;
             var page = await firm.GetAsync($"/v1/offers/{offer}/matches", ct);
             matches = [.. page["items"]!.AsArray().Select(match => match!.AsObject())];
             return matches.Count >= expected.Count;

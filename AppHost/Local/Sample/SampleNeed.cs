@@ -53,7 +53,7 @@ public sealed record SampleNeed(SamplePublisher Publisher, JsonObject Content)
         };
         if (Content["skills"] is JsonArray skills) message.Skills.AddRange(skills.Select(skill => (string)skill!));
         if (Content["placesWanted"] is { } places) message.PlacesWanted = (int)places;
-        if (Content["place"] is { } place) message.Place = new Place { Latitude = (double)place["latitude"]!, Longitude = (double)place["longitude"]! };
+        if (Content["place"] is { } place) message.Place = new Place { Latitude = (double)place["latitude"]!, Longitude = (double)place["longitude"]!, Address = (string?)place["address"] ?? "" };
         foreach (var (key, value) in Content["extensions"]!.AsObject()) message.Extensions[key] = (string)value!;
         return message;
     }
