@@ -37,7 +37,12 @@ public sealed class CallOutsHub : IAsyncLifetime
             ["ConnectionStrings:redis"] = _servers.Redis,
             ["Logging:LogLevel:Default"] = "Warning",
         };
-        var ofNeeds = new Dictionary<string, string>(common) { ["ConnectionStrings:needs-db"] = await _servers.NewDatabaseAsync() };
+        var ofNeeds = new Dictionary<string, string>(common)
+        {
+            ["ConnectionStrings:needs-db"] = await _servers.NewDatabaseAsync(),
+            // Asked only by a caller that wants to know how far a need would reach.
+            ["services:opportunities:grpc:0"] = "http://127.0.0.1:1",
+        };
         _needs = new ServiceApp<NeedView>(_servers.Issuer, ofNeeds);
         ToNeeds = new TcpProxy(_needs.GrpcAddress.Host, _needs.GrpcAddress.Port);
         var settings = new Dictionary<string, string>(common)
