@@ -6,6 +6,7 @@ using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Postgres;
 using SocialEnzyme.Hub.ServiceDefaults.Redis;
@@ -32,7 +33,7 @@ builder.Services
     .AddQuestions()
     .AddChannels()
     .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
-    .AddOpenApi();
+    .AddOpenApi(document => document.DescribePatches());
 
 var app = builder.Build();
 
