@@ -1,5 +1,7 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using SocialEnzyme.Hub.EndToEndTests.Support;
 
 namespace SocialEnzyme.Hub.EndToEndTests.Attacks;
@@ -21,7 +23,8 @@ internal enum Standing
 }
 
 /// <summary>Somebody who tries what is not theirs.</summary>
-internal sealed record Attacker(string Name, Standing Standing, string? Authorization)
+/// <param name="Subscription">Of a stranger: to everything there is.</param>
+internal sealed record Attacker(string Name, Standing Standing, string? Authorization, string? Subscription = null)
 {
     private const string UnneededScope = "impact:approve";
 
@@ -32,7 +35,9 @@ internal sealed record Attacker(string Name, Standing Standing, string? Authoriz
         foreach (var (sector, kind) in new[] { ("public", "municipality"), ("market", "company"), ("civil", "association") })
         {
             using var party = await Victim.JoinAsync(hub, sector, kind);
-            attackers.Add(new($"a participant of the {sector} sector", Standing.Stranger, "Bearer " + party.Key));
+            var everything = new JsonObject { ["name"] = "Alt", ["filter"] = new JsonObject(), ["channel"] = "feed" };
+            var subscription = (await party.PostAsync("/v1/subscriptions", everything)).Expect(HttpStatusCode.Created).Body;
+            attackers.Add(new($"a participant of the {sector} sector", Standing.Stranger, "Bearer " + party.Key, (string)subscription["id"]!));
         }
         attackers.Add(new("the operator", Standing.Operator, "Bearer " + hub.Operator.Key));
         return attackers;
@@ -49,8 +54,8 @@ internal sealed record Attacker(string Name, Standing Standing, string? Authoriz
     public static async Task<IReadOnlyList<Attacker>> NobodiesAsync(TestHub hub, Victim victim)
     {
         using var revoked = await Victim.JoinAsync(hub, "civil", "association");
-        (await hub.Operator.SendAsync(HttpMethod.Delete, $"/v1/participants/{revoked.Id}/credentials/{revoked.CredentialId}")).Expect(System.Net.HttpStatusCode.NoContent);
-        await Eventually.Is("the key is revoked", async () => (await revoked.GetAsync("/v1/needs")).Status is System.Net.HttpStatusCode.Unauthorized);
+        (await hub.Operator.SendAsync(HttpMethod.Delete, $"/v1/participants/{revoked.Id}/credentials/{revoked.CredentialId}")).Expect(HttpStatusCode.NoContent);
+        await Eventually.Is("the key is revoked", async () => (await revoked.GetAsync("/v1/needs")).Status is HttpStatusCode.Unauthorized);
         return
         [
             new("nobody", Standing.Nobody, null),

@@ -33,6 +33,9 @@ internal static class ExampleMessage
         ["kinds"] = "association",
     };
 
+    /// <summary>What makes a request wrong when it is there beside the others.</summary>
+    private static readonly HashSet<string> LeftOut = ["filter", "center", "radius_km", "deadline", "eligibility", "legal_basis", "slot"];
+
     /// <summary>Every method of every service in the contracts.</summary>
     public static IReadOnlyList<MethodDescriptor> Methods { get; } =
     [
@@ -51,11 +54,13 @@ internal static class ExampleMessage
     {
         var message = (IMessage)Activator.CreateInstance(type.ClrType)!;
         if (message is Timestamp) return DateTime.UtcNow.AddDays(30).ToTimestamp();
-        if (message is FieldMask) return new FieldMask { Paths = { "title" } };
+        if (message is FieldMask) return new FieldMask();
         foreach (var field in type.Fields.InDeclarationOrder().Where(field => field.RealContainingOneof is not { } choice || choice.Fields[0] == field))
         {
-            if (field.IsMap || (field.FieldType == FieldType.Message && depth == MaxDepth)) continue;
+            if (field.IsMap || LeftOut.Contains(field.Name) || (field.FieldType == FieldType.Message && depth == MaxDepth)) continue;
             if (Value(field, text, depth) is not { } value) continue;
+            // A change of what everything that is published has: a title or a name.
+            if (value is FieldMask mask) mask.Paths.Add(type.FindFieldByName("name") is null ? "title" : "name");
             if (field.IsRepeated) ((IList)field.Accessor.GetValue(message)).Add(value);
             else field.Accessor.SetValue(message, value);
         }

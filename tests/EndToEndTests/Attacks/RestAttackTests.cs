@@ -51,6 +51,7 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
         var hub = attacked.Hub;
         var routes = await ApiRoute.AllAsync(hub);
         using var wire = new Wire(hub.Local.Addresses);
+        var strangers = await Attacker.AllAsync(hub);
         await using var civil = await Victim.MakeAsync(hub, "civil");
         await using var market = await Victim.MakeAsync(hub, "market");
         await using var official = await Victim.MakeAsync(hub, "public");
@@ -59,13 +60,12 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
         foreach (var other in new[] { market, official }) missing = [.. missing.Intersect(await other.CompleteAsync(routes))];
         Assert.True(missing.Count == 0, $"The routes name things of which no victim has one: {string.Join(", ", missing)}. Make one in {nameof(Victim)}, so that it is attacked.");
 
-        var strangers = await Attacker.AllAsync(hub);
         var nobodies = await Attacker.NobodiesAsync(hub, civil);
         foreach (var victim in victims)
         {
+            Attacker[] attackers = [.. strangers, await Attacker.ScopelessAsync(hub, victim), .. victim == civil ? nobodies : []];
             var rows = await Keepsake.OfAsync(hub, victim);
             var views = await ViewsAsync(wire, routes, victim);
-            Attacker[] attackers = [.. strangers, await Attacker.ScopelessAsync(hub, victim), .. victim == civil ? nobodies : []];
             foreach (var attacker in attackers)
             {
                 foreach (var route in routes) await AttackAsync(wire, route, victim, attacker);
@@ -78,6 +78,7 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
             }
         }
         output.WriteLine($"{routes.Count} routes, {_calls} calls");
+        foreach (var stranger in strangers.Where(stranger => stranger.Subscription is not null)) await FeedIsHarmlessAsync(wire, stranger, victims);
         await EverythingIsReachedByItsOwnerAsync(wire, routes, victims);
         Assert.True(_wrong.Count == 0, $"{_wrong.Count}:\n{string.Join('\n', _wrong.Distinct().Take(60))}");
     }
@@ -182,6 +183,26 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
     {
         Assert.Fail($"{route.Name} has '{name}', and nobody said what an attacker puts there. Add it to {where}.");
         return [];
+    }
+
+    /// <summary>Whoever subscribes to everything hears of the victims' needs, and reads none of their secrets.</summary>
+    private async Task FeedIsHarmlessAsync(Wire wire, Attacker stranger, IReadOnlyList<Victim> victims)
+    {
+        var (read, cursor) = (new System.Text.StringBuilder(), "");
+        while (true)
+        {
+            var page = await wire.RestAsync(HttpMethod.Get, $"/v1/subscriptions/{stranger.Subscription}/events?limit=500{cursor}", stranger.Authorization);
+            var body = JsonNode.Parse(page.Said[..(page.Said.LastIndexOf('}') + 1)])!;
+            if (body["events"]!.AsArray().Count == 0) break;
+            read.Append(page.Said);
+            cursor = "&after=" + Uri.EscapeDataString((string)body["cursor"]!);
+        }
+        var said = read.ToString();
+        foreach (var victim in victims)
+        {
+            if (victim.Owned.ContainsKey("needs") && !said.Contains(victim.Owned["needs"][0], StringComparison.Ordinal)) _wrong.Add($"{stranger.Name} never heard of {victim.Owned["needs"][0]}");
+            _wrong.AddRange(victim.Secrets.Where(secret => said.Contains(secret, StringComparison.OrdinalIgnoreCase)).Select(secret => $"{stranger.Name} read {secret} in its feed"));
+        }
     }
 
     /// <summary>What the victim is answered by every GET that it may ask.</summary>
