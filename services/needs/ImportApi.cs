@@ -24,7 +24,7 @@ internal static class ImportApi
         routes.MapPost("/v1/needs:import", ImportAsync).WithName("importNeeds").WithTags("Needs")
             .WithSummary("Publish many needs")
             .WithDescription("One need a line (NDJSON), at most 10,000; one result a line comes back as it goes. A bad row never stops the others, and sending the same file again doubles nothing where rows have a reference.")
-            .Accepts<PublishNeed>(Ndjson).Produces<ImportLine>(StatusCodes.Status200OK, Ndjson).ProducesProblems(403, 415);
+            .Accepts<PublishNeed>(Ndjson).Produces<ImportLine>(StatusCodes.Status200OK, Ndjson).ProducesProblems(403);
 
     private static async Task<IResult> ImportAsync(HttpContext http, ImportNeedsHandler handler, CancellationToken ct)
     {

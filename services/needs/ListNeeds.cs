@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Denmark;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
@@ -10,44 +11,58 @@ namespace SocialEnzyme.Hub.Needs;
 public sealed record ListNeeds
 {
     /// <summary>latitude,longitude: nearest first.</summary>
+    [FromQuery(Name = "near")]
     public string? Near { get; init; }
 
     /// <summary>With near: how far, at most 1000; 10 when it is left out.</summary>
+    [FromQuery(Name = "radiusKm")]
     public string? RadiusKm { get; init; }
 
     /// <summary>500m: walking distance, instead of radiusKm.</summary>
+    [FromQuery(Name = "within")]
     public string? Within { get; init; }
 
+    [FromQuery(Name = "category")]
     public string? Category { get; init; }
 
     /// <summary>Several with commas: needs that ask for at least one of them.</summary>
+    [FromQuery(Name = "skills")]
     public string? Skills { get; init; }
 
     /// <summary>distance (the default with near), or fit: how many of the skills it asks for, then how near it is.</summary>
+    [FromQuery(Name = "sort")]
     public string? Sort { get; init; }
 
     /// <summary>Four digits; national needs meet every municipality.</summary>
+    [FromQuery(Name = "municipality")]
     public string? Municipality { get; init; }
 
     /// <summary>Only needs whose window ends after this time.</summary>
+    [FromQuery(Name = "from")]
     public string? From { get; init; }
 
     /// <summary>Only needs whose window begins before this time.</summary>
+    [FromQuery(Name = "until")]
     public string? Until { get; init; }
 
     /// <summary>me: one's own, drafts and ended ones included.</summary>
+    [FromQuery(Name = "publisher")]
     public string? Publisher { get; init; }
 
     /// <summary>true: the same as publisher=me.</summary>
+    [FromQuery(Name = "mine")]
     public string? Mine { get; init; }
 
     /// <summary>published (the default for others' needs), filled, withdrawn, expired, draft (one's own); several with commas.</summary>
+    [FromQuery(Name = "status")]
     public string? Status { get; init; }
 
     /// <summary>At most 200; 50 when it is left out.</summary>
+    [FromQuery(Name = "limit")]
     public string? Limit { get; init; }
 
     /// <summary>From the answer before this one.</summary>
+    [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 }
 

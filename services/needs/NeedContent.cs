@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SocialEnzyme.Hub.Needs;
 
 /// <summary>Where a need is.</summary>
@@ -44,10 +46,13 @@ public record NeedContent
     /// <summary>The publisher's own key: publishing it again changes the need, never doubles it.</summary>
     public string? Reference { get; init; }
 
+    [Required]
     public string? Title { get; init; }
 
+    [Required]
     public string? Description { get; init; }
 
+    [Required]
     public string? Category { get; init; }
 
     public IReadOnlyList<string>? Skills { get; init; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SocialEnzyme.Hub.Needs;
@@ -69,36 +68,6 @@ internal sealed partial class NeedRules
             return null;
         }
         return wants is null or [] ? null : [.. Kinds.Where(wants.Contains)];
-    }
-
-    private string Required(string pointer, string? text, int max, bool isMultiline = false)
-    {
-        var read = Optional(pointer, text, max, isMultiline);
-        if (read is null)
-        {
-            Wrong(pointer, "Feltet mangler; skriv en tekst.", "The field is missing; write a text.");
-        }
-        return read ?? "";
-    }
-
-    private string? Optional(string pointer, string? text, int max, bool isMultiline = false)
-    {
-        var trimmed = text?.Trim();
-        if (string.IsNullOrEmpty(trimmed))
-        {
-            return null;
-        }
-        if (trimmed.Length > max)
-        {
-            Wrong(pointer,
-                string.Create(CultureInfo.InvariantCulture, $"Højst {max} tegn; der var {trimmed.Length}."),
-                string.Create(CultureInfo.InvariantCulture, $"At most {max} characters; there were {trimmed.Length}."));
-        }
-        else if (trimmed.Any(c => char.IsControl(c) && !(isMultiline && c is '\n' or '\r' or '\t')))
-        {
-            Wrong(pointer, "Teksten indeholder styretegn; fjern dem.", "The text holds control characters; remove them.");
-        }
-        return trimmed;
     }
 
     [GeneratedRegex("^[a-z0-9]{1,20}\\z")]

@@ -7,7 +7,7 @@ namespace SocialEnzyme.Hub.Needs;
 internal sealed record CheckedContent(NeedContent Public, NeedPlace? Exact);
 
 /// <summary>What a need may say. Every wrong field is told, not only the first.</summary>
-internal sealed partial class NeedRules
+internal sealed partial class NeedRules : FieldRules
 {
     public const int MaxTitle = 200;
     public const int MaxDescription = 10_000;
@@ -24,7 +24,6 @@ internal sealed partial class NeedRules
     public const int MaxYears = 5;
     public const int MaxOutcome = 100;
 
-    private readonly List<FieldError> _errors = [];
     private bool _isMunicipalityUnknown;
 
     /// <summary>The content in its one spelling, or everything that is wrong with it.</summary>
@@ -32,11 +31,11 @@ internal sealed partial class NeedRules
     {
         var rules = new NeedRules();
         var clean = rules.Read(content, now);
-        return rules._errors switch
+        return rules.Errors switch
         {
             [] => clean,
             [var only] when rules._isMunicipalityUnknown => new Rejection(ProblemCode.UnknownMunicipality, only.Detail) { Errors = [only] },
-            _ => Rejections.Invalid(rules._errors),
+            _ => Rejections.Invalid(rules.Errors),
         };
     }
 
@@ -45,7 +44,7 @@ internal sealed partial class NeedRules
     {
         var rules = new NeedRules();
         var text = rules.Required("#/reason", reason, MaxReason, isMultiline: true);
-        return rules._errors.Count == 0 ? text : Rejections.Invalid(rules._errors);
+        return rules.Errors.Count == 0 ? text : Rejections.Invalid(rules.Errors);
     }
 
     private CheckedContent Read(NeedContent content, DateTimeOffset now)
@@ -169,11 +168,4 @@ internal sealed partial class NeedRules
         }
         return Moment(expiresAt);
     }
-
-    private void Wrong(string pointer, string danish, string english) => _errors.Add(new FieldError(pointer, new(danish, english)));
-
-    // The database keeps microseconds: what is answered now must be what is read later.
-    internal static DateTimeOffset Moment(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % 10), TimeSpan.Zero);
-
-    private static DateTimeOffset? Moment(DateTimeOffset? time) => time is { } known ? Moment(known) : null;
 }

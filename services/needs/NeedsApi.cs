@@ -12,8 +12,6 @@ namespace SocialEnzyme.Hub.Needs;
 /// <summary>The REST door.</summary>
 internal static class NeedsApi
 {
-    private const string Problem = "application/problem+json";
-
     public static void MapNeeds(this IEndpointRouteBuilder routes)
     {
         var needs = routes.MapGroup("/v1/needs").WithTags("Needs");
@@ -21,35 +19,26 @@ internal static class NeedsApi
             .WithSummary("Publish a need")
             .WithDescription("Title, description, category and a municipality (or scope national or unspecified) are enough. The same reference again changes the need; Idempotency-Key makes a repetition harmless; validateOnly saves nothing. Scope needs:write, public and civil sectors.")
             .Accepts<PublishNeed>("application/json").Produces<NeedView>(StatusCodes.Status201Created).Produces<NeedView>()
-            .ProducesProblems(400, 403, 409, 422);
+            .ProducesProblems(403, 409);
         needs.MapGet("", ListAsync).WithName("listNeeds")
             .WithSummary("Find needs")
             .WithDescription("Open needs, newest first; with near, nearest first; with sort=fit, those first that ask for most of the skills. The point of near is rounded to 100 m before it is used. Link: rel=next and cursor lead to the next page.")
-            .Produces<NeedList>().ProducesProblems(422);
+            .Produces<NeedList>().ProducesProblems();
         needs.MapGet("/{id:guid}", GetAsync).WithName("getNeed").WithSummary("One need").Produces<NeedView>().ProducesProblems(404);
         needs.MapPatch("/{id:guid}", UpdateAsync).WithName("updateNeed")
             .WithSummary("Change a need")
             .WithDescription("A merge patch (RFC 7396): what it names is replaced, null removes. If-Match carries the version the change is based on. draft: false publishes a draft.")
             .Accepts<PublishNeed>("application/merge-patch+json", "application/json").Produces<NeedView>()
-            .ProducesProblems(404, 409, 412, 422, 428);
+            .ProducesProblems(403, 404, 409, 412, 428);
         needs.MapPost("/{id:guid}:withdraw", WithdrawAsync).WithName("withdrawNeed")
             .WithSummary("Withdraw a need")
             .WithDescription("Everyone who heard of it hears of this. If-Match may be sent.")
-            .Accepts<WithdrawNeed>("application/json").Produces<NeedView>().ProducesProblems(404, 409, 412, 422);
+            .Accepts<WithdrawNeed>("application/json").Produces<NeedView>().ProducesProblems(403, 404, 409, 412);
         needs.MapGet("/{id:guid}/history", HistoryAsync).WithName("needHistory")
             .WithSummary("Every version of a need").Produces<NeedVersionList>().ProducesProblems(404);
         // Not of the group: its prefix would be followed by a slash.
         routes.MapImport();
         routes.MapReservations();
-    }
-
-    internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)
-    {
-        foreach (var status in statuses)
-        {
-            route.Produces<ProblemDocument>(status, Problem);
-        }
-        return route.Produces<ProblemDocument>(StatusCodes.Status401Unauthorized, Problem);
     }
 
     private static async Task<IResult> PublishAsync(
@@ -104,7 +93,7 @@ internal static class NeedsApi
         }
         return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
             ? rejection.ToHttp()
-            : (await handler.HandleAsync(http.Caller(), id, IfMatch(http), content => MergePatch.Apply(content, patch.Value), ct))
+            : (await handler.HandleAsync(http.Caller(), id, IfMatch(http), content => UpdatedContent.Patch(content, patch.Value), ct))
                 .ToHttp(need => Answer(http, need));
     }
 

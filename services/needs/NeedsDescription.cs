@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
 
 namespace SocialEnzyme.Hub.Needs;
 
@@ -25,6 +26,7 @@ internal static class NeedsDescription
 
     public static void Describe(OpenApiOptions options)
     {
+        options.DescribePatches();
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Needs";

@@ -16,9 +16,9 @@ internal static class ReservationsApi
             .WithSummary("Hold places of a need")
             .WithDescription("Held for holdSeconds, or confirmed at once. The same reservationId again has no second effect. Too few places left: 409 nothing-left, which says how many.")
             .Accepts<ReservePlaces>("application/json").Produces<ReservationView>(StatusCodes.Status201Created).Produces<ReservationView>()
-            .ProducesProblems(403, 404, 409, 422);
+            .ProducesProblems(403, 404, 409);
         reservations.MapGet("", ListAsync).WithName("listReservations")
-            .WithSummary("The reservations of a need").Produces<ReservationList>().ProducesProblems(404, 422);
+            .WithSummary("The reservations of a need").Produces<ReservationList>().ProducesProblems(404);
         reservations.MapPost("/{reservation:guid}:confirm", ConfirmAsync).WithName("confirmReservation")
             .WithSummary("Make a hold lasting")
             .WithDescription("The answer carries the exact place. A hold whose time is up is refused: 409 hold-expired.")

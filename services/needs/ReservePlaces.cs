@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -12,6 +13,7 @@ public sealed record ReservePlaces
     public Guid? ReservationId { get; init; }
 
     /// <summary>How many people come.</summary>
+    [Required]
     public int? Places { get; init; }
 
     /// <summary>Whom it is for; absent: the publisher itself.</summary>

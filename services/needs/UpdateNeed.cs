@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
@@ -7,7 +9,12 @@ namespace SocialEnzyme.Hub.Needs;
 
 /// <summary>What a need shall say instead.</summary>
 /// <param name="IsDraft">False publishes a draft; null leaves it as it is.</param>
-internal sealed record UpdatedContent(NeedContent Content, bool? IsDraft);
+internal sealed record UpdatedContent(NeedContent Content, bool? IsDraft)
+{
+    /// <summary>What a need says with a patch applied; a patch without draft leaves it one or none.</summary>
+    public static Outcome<UpdatedContent> Patch(NeedContent content, JsonObject patch) => MergePatch.Apply<NeedContent, PublishNeed>(content, patch)
+        .Map(read => new UpdatedContent(read, patch.ContainsKey("draft") ? read.Draft ?? false : null));
+}
 
 /// <summary>Changes one's own need, based on the version one knows.</summary>
 internal sealed class UpdateNeedHandler(NpgsqlDataSource db, Outbox outbox, TimeProvider clock)

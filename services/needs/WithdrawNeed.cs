@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -9,6 +10,7 @@ namespace SocialEnzyme.Hub.Needs;
 public sealed record WithdrawNeed
 {
     /// <summary>Why, for those who heard of the need.</summary>
+    [Required]
     public string? Reason { get; init; }
 
     /// <summary>Repeats a call that was refused with personal-data-possible.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SocialEnzyme.Hub.Offers;
 
 /// <summary>What is given, and by that the unit it is counted in.</summary>
@@ -121,8 +123,10 @@ public record OfferContent
     /// <summary>The owner's own key: publishing it again changes the offer, never doubles it.</summary>
     public string? Reference { get; init; }
 
+    [Required]
     public string? Title { get; init; }
 
+    [Required]
     public string? Description { get; init; }
 
     /// <summary>At most 10; none: help with anything.</summary>
@@ -130,6 +134,7 @@ public record OfferContent
 
     public IReadOnlyList<string>? Skills { get; init; }
 
+    [Required]
     public OfferArea? Area { get; init; }
 
     public OfferWindow? Window { get; init; }
@@ -146,6 +151,7 @@ public record OfferContent
     public bool? OpenToDrawing { get; init; }
 
     /// <summary>1 to 20.</summary>
+    [Required]
     public IReadOnlyList<Contribution>? Contributions { get; init; }
 
     /// <summary>When the offer ends by itself; absent: one year after it was published.</summary>

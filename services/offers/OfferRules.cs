@@ -1,11 +1,10 @@
-using System.Globalization;
 using SocialEnzyme.Hub.ServiceDefaults.Denmark;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Offers;
 
 /// <summary>What an offer may say. Every wrong field is told, not only the first.</summary>
-internal sealed class OfferRules(OfferContent? before)
+internal sealed class OfferRules(OfferContent? before) : FieldRules
 {
     public const int MaxTitle = 200;
     public const int MaxDescription = 10_000;
@@ -20,7 +19,6 @@ internal sealed class OfferRules(OfferContent? before)
     public const int MaxParticipants = 200;
     public const double MaxRadiusKm = 1_000;
 
-    private readonly List<FieldError> _errors = [];
     private bool _isMunicipalityUnknown;
 
     /// <summary>The content in its one spelling, as everybody who is shown it may know it, or everything that is wrong with it.</summary>
@@ -29,11 +27,11 @@ internal sealed class OfferRules(OfferContent? before)
     {
         var rules = new OfferRules(before);
         var clean = rules.Read(content, now);
-        return rules._errors switch
+        return rules.Errors switch
         {
             [] => clean,
             [var only] when rules._isMunicipalityUnknown => new Rejection(ProblemCode.UnknownMunicipality, only.Detail) { Errors = [only] },
-            _ => Rejections.Invalid(rules._errors),
+            _ => Rejections.Invalid(rules.Errors),
         };
     }
 
@@ -42,7 +40,7 @@ internal sealed class OfferRules(OfferContent? before)
     {
         var rules = new OfferRules(before: null);
         var text = rules.Required("#/reason", reason, MaxReason, isMultiline: true);
-        return rules._errors.Count == 0 ? text : Rejections.Invalid(rules._errors);
+        return rules.Errors.Count == 0 ? text : Rejections.Invalid(rules.Errors);
     }
 
     private OfferContent Read(OfferContent content, DateTimeOffset now) => new()
@@ -185,41 +183,4 @@ internal sealed class OfferRules(OfferContent? before)
         var read = texts?.Select((text, i) => Required($"{pointer}/{i}", text, max)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return read is { Count: > 0 } ? read : null;
     }
-
-    internal string Required(string pointer, string? text, int max, bool isMultiline = false)
-    {
-        var read = Optional(pointer, text, max, isMultiline);
-        if (read is null)
-        {
-            Wrong(pointer, "Feltet mangler; skriv en tekst.", "The field is missing; write a text.");
-        }
-        return read ?? "";
-    }
-
-    internal string? Optional(string pointer, string? text, int max, bool isMultiline = false)
-    {
-        var trimmed = text?.Trim();
-        if (string.IsNullOrEmpty(trimmed))
-        {
-            return null;
-        }
-        if (trimmed.Length > max)
-        {
-            Wrong(pointer,
-                string.Create(CultureInfo.InvariantCulture, $"Højst {max} tegn; der var {trimmed.Length}."),
-                string.Create(CultureInfo.InvariantCulture, $"At most {max} characters; there were {trimmed.Length}."));
-        }
-        else if (trimmed.Any(c => char.IsControl(c) && !(isMultiline && c is '\n' or '\r' or '\t')))
-        {
-            Wrong(pointer, "Teksten indeholder styretegn; fjern dem.", "The text holds control characters; remove them.");
-        }
-        return trimmed;
-    }
-
-    internal void Wrong(string pointer, string danish, string english) => _errors.Add(new FieldError(pointer, new(danish, english)));
-
-    // The database keeps microseconds: what is answered now must be what is read later.
-    internal static DateTimeOffset Moment(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % 10), TimeSpan.Zero);
-
-    internal static DateTimeOffset? Moment(DateTimeOffset? time) => time is { } known ? Moment(known) : null;
 }

@@ -12,8 +12,6 @@ namespace SocialEnzyme.Hub.Offers;
 /// <summary>The REST door of offers; that of what is drawn on them is ReservationsApi.</summary>
 internal static class OffersApi
 {
-    private const string Problem = "application/problem+json";
-
     public static void MapOffers(this IEndpointRouteBuilder routes)
     {
         var offers = routes.MapGroup("/v1/offers").WithTags("Offers");
@@ -21,21 +19,21 @@ internal static class OffersApi
             .WithSummary("Publish an offer")
             .WithDescription("Title, description, an area and one contribution are enough. The same reference again changes the offer; Idempotency-Key makes a repetition harmless; validateOnly saves nothing. Scope offers:write, all sectors.")
             .Accepts<PublishOffer>("application/json").Produces<OfferView>(StatusCodes.Status201Created).Produces<OfferView>()
-            .ProducesProblems(400, 403, 409, 413, 415, 422);
+            .ProducesProblems(403, 409);
         offers.MapGet("", ListAsync).WithName("listOffers")
             .WithSummary("Find offers")
             .WithDescription("Open offers that the caller is shown, newest first; mine=true: one's own in whatever state. Link: rel=next and cursor lead to the next page.")
-            .Produces<OfferList>().ProducesProblems(422);
+            .Produces<OfferList>().ProducesProblems();
         offers.MapGet("/{id:guid}", GetAsync).WithName("getOffer").WithSummary("One offer").Produces<OfferView>().ProducesProblems(404);
         offers.MapPatch("/{id:guid}", UpdateAsync).WithName("updateOffer")
             .WithSummary("Change an offer")
             .WithDescription("A merge patch (RFC 7396): what it names is replaced, null removes, lists are replaced whole. If-Match carries the version the change is based on. No quantity goes below what is held and confirmed.")
             .Accepts<PublishOffer>("application/merge-patch+json", "application/json").Produces<OfferView>()
-            .ProducesProblems(400, 403, 404, 409, 412, 415, 422, 428);
+            .ProducesProblems(403, 404, 409, 412, 428);
         offers.MapPost("/{id:guid}:withdraw", WithdrawAsync).WithName("withdrawOffer")
             .WithSummary("Withdraw an offer")
             .WithDescription("Everyone who heard of it hears of this. What is held comes back at once, what was confirmed stays confirmed. If-Match may be sent.")
-            .Accepts<WithdrawOffer>("application/json").Produces<OfferView>().ProducesProblems(400, 403, 404, 409, 412, 415, 422);
+            .Accepts<WithdrawOffer>("application/json").Produces<OfferView>().ProducesProblems(403, 404, 409, 412);
         offers.MapPost("/{id:guid}:pause", PauseAsync).WithName("pauseOffer")
             .WithSummary("Pause an offer").WithDescription("A paused offer is neither matched nor drawn on; what is held or confirmed stays so.")
             .Produces<OfferView>().ProducesProblems(403, 404, 409, 412);
@@ -43,16 +41,7 @@ internal static class OffersApi
             .WithSummary("Resume an offer").Produces<OfferView>().ProducesProblems(403, 404, 409, 412);
         offers.MapGet("/{id:guid}/history", HistoryAsync).WithName("offerHistory")
             .WithSummary("What the owner did to an offer").WithDescription("For its owner. Versions between are drawings: see the balance.")
-            .Produces<OfferVersionList>().ProducesProblems(404, 422);
-    }
-
-    internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)
-    {
-        foreach (var status in statuses)
-        {
-            route.Produces<ProblemDocument>(status, Problem);
-        }
-        return route.Produces<ProblemDocument>(StatusCodes.Status401Unauthorized, Problem);
+            .Produces<OfferVersionList>().ProducesProblems(404);
     }
 
     /// <summary>Leads to the next page, with the same search.</summary>
@@ -115,7 +104,7 @@ internal static class OffersApi
         }
         return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
             ? rejection.ToHttp()
-            : (await handler.HandleAsync(http.Caller(), id, IfMatch(http), content => MergePatch.Apply(content, patch.Value), ct))
+            : (await handler.HandleAsync(http.Caller(), id, IfMatch(http), content => MergePatch.Apply<OfferContent, PublishOffer>(content, patch.Value).Map(OfferContent (read) => read), ct))
                 .ToHttp(offer => Answer(http, offer));
     }
 

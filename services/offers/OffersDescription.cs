@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
 
 namespace SocialEnzyme.Hub.Offers;
 
@@ -27,6 +28,7 @@ internal static class OffersDescription
 
     public static void Describe(OpenApiOptions options)
     {
+        options.DescribePatches();
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Offers";

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
@@ -49,9 +50,11 @@ public sealed record ReserveContribution
     /// <summary>A UUID made by the caller: the same again has no second effect. Absent: the hub makes one.</summary>
     public Guid? ReservationId { get; init; }
 
+    [Required]
     public string? ContributionKey { get; init; }
 
     /// <summary>In the unit of the contribution's kind, more than 0.</summary>
+    [Required]
     public long? Quantity { get; init; }
 
     /// <summary>For space and equipment: whole hours, at most 90 days.</summary>

@@ -16,15 +16,15 @@ internal static class ReservationsApi
         offer.MapGet("/balance", BalanceAsync).WithName("offerBalance")
             .WithSummary("What is left of an offer")
             .WithDescription("Rebuilt from every movement. The owner sees all movements, whoever drew on the offer its own, everybody the totals; oldest first, at most 1,000 at a time.")
-            .Produces<OfferBalance>().ProducesProblems(404, 422);
+            .Produces<OfferBalance>().ProducesProblems(404);
         offer.MapPost("/reservations", ReserveAsync).WithName("reserveContribution")
             .WithSummary("Draw on an offer")
             .WithDescription("Holds a quantity for a time; confirm makes it lasting at once. The same reservationId again has no second effect. The owner, for anyone; where the offer is openToDrawing whoever is shown it, for itself. Scope offers:write.")
             .Accepts<ReserveContribution>("application/json").Produces<ReservationView>(StatusCodes.Status200OK)
-            .ProducesProblems(400, 403, 404, 409, 415, 422);
+            .ProducesProblems(403, 404, 409);
         offer.MapGet("/reservations", ListAsync).WithName("listReservations")
             .WithSummary("The reservations of an offer").WithDescription("The owner sees all, whoever drew on the offer its own.")
-            .Produces<ReservationList>().ProducesProblems(404, 422);
+            .Produces<ReservationList>().ProducesProblems(404);
         offer.MapPost("/reservations/{reservationId:guid}:confirm", ConfirmAsync).WithName("confirmReservation")
             .WithSummary("Make a hold lasting").WithDescription("A hold whose time is up is refused: hold-expired. Once is as good as twice.")
             .Produces<ReservationView>().ProducesProblems(403, 404, 409);

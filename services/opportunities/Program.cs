@@ -11,6 +11,7 @@ using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.Opportunities.Volunteers;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Postgres;
 using SocialEnzyme.Hub.ServiceDefaults.Redis;
@@ -45,7 +46,7 @@ builder.Services
     .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
     .AddVolunteers()
     .AddCallOuts(builder.Configuration.GetSection("CallOuts"))
-    .AddOpenApi();
+    .AddOpenApi(document => document.DescribePatches());
 
 var app = builder.Build();
 

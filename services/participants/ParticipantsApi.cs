@@ -26,29 +26,30 @@ internal static class ParticipantsApi
                 .IsRejected(out var rejection, out var body)
                 ? rejection.ToHttp()
                 : (await handler.HandleAsync(context.Caller(), body.Value, ct)).ToHttp(one => Results.Created($"/v1/participants/{one.Id}", one)))
-            .WithSummary("Registers an organisation").Accepts<RegisterParticipant>("application/json").Produces<Participant>(201);
+            .WithSummary("Registers an organisation").Accepts<RegisterParticipant>("application/json").Produces<Participant>(201).ProducesProblems(403);
 
         participants.MapGet("/", async (HttpContext context, FindParticipantsHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             (await handler.AllAsync(context.Caller(), cursor, limit, ct)).ToHttp(page => Listed(context, page)))
-            .WithSummary("All participants, oldest first").Produces<Page<Participant>>();
+            .WithSummary("All participants, oldest first").Produces<Page<Participant>>().ProducesProblems(403);
 
         participants.MapGet("/me", async (HttpContext context, FindParticipantsHandler handler, CancellationToken ct) =>
             (await handler.OneAsync(context.Caller(), context.Caller().ParticipantId, ct)).ToHttp(Results.Ok))
-            .WithSummary("The caller's own participant").Produces<Participant>();
+            .WithSummary("The caller's own participant").Produces<Participant>().ProducesProblems(404);
 
         participants.MapGet("/{id:guid}", async (HttpContext context, Guid id, FindParticipantsHandler handler, CancellationToken ct) =>
             (await handler.OneAsync(context.Caller(), id, ct)).ToHttp(Results.Ok))
-            .WithSummary("One participant").Produces<Participant>();
+            .WithSummary("One participant").Produces<Participant>().ProducesProblems(404);
 
         participants.MapPost("/{id:guid}:suspend", async (HttpContext context, Guid id, SuspendParticipantHandler handler, CancellationToken ct) =>
             (await ReadReasonAsync(context, ct)).IsRejected(out var rejection, out var command)
                 ? rejection.ToHttp()
                 : (await handler.SuspendAsync(context.Caller(), id, command, ct)).ToHttp(Results.Ok))
-            .WithSummary("Stops everything a participant may do; a body with a reason may be sent").Produces<Participant>();
+            .WithSummary("Stops everything a participant may do; a body with a reason may be sent")
+            .Accepts<SuspendParticipant>(isOptional: true, "application/json").Produces<Participant>().ProducesProblems(403, 404, 409);
 
         participants.MapPost("/{id:guid}:resume", async (HttpContext context, Guid id, SuspendParticipantHandler handler, CancellationToken ct) =>
             (await handler.ResumeAsync(context.Caller(), id, ct)).ToHttp(Results.Ok))
-            .WithSummary("Ends a suspension").Produces<Participant>();
+            .WithSummary("Ends a suspension").Produces<Participant>().ProducesProblems(403, 404, 409);
 
         MapCredentials(participants.MapGroup("/{id:guid}/credentials"));
     }
@@ -66,18 +67,18 @@ internal static class ParticipantsApi
             context.Response.Headers.CacheControl = "no-store";
             return (await handler.HandleAsync(context.Caller(), id, body.Value, ct)).ToHttp(issued => Results.Created(
                 $"/v1/participants/{id}/credentials/{issued.Credential.Id}", CredentialView.Of(issued.Credential, issued.Key)));
-        }).WithSummary("Issues a key; it is in this answer and nowhere else").Accepts<IssueCredential>("application/json").Produces<CredentialView>(201);
+        }).WithSummary("Issues a key; it is in this answer and nowhere else").Accepts<IssueCredential>("application/json").Produces<CredentialView>(201).ProducesProblems(403, 404);
 
         credentials.MapGet("/", async (
             HttpContext context, Guid id, ListCredentialsHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             (await handler.HandleAsync(context.Caller(), id, cursor, limit, ct)).ToHttp(page => Listed(
                 context, new Page<CredentialView>([.. page.Items.Select(credential => CredentialView.Of(credential, null))], page.Cursor))))
-            .WithSummary("The credentials of a participant, without their keys").Produces<Page<CredentialView>>();
+            .WithSummary("The credentials of a participant, without their keys").Produces<Page<CredentialView>>().ProducesProblems(403, 404);
 
         credentials.MapDelete("/{credentialId:guid}", async (
             HttpContext context, Guid id, Guid credentialId, RevokeCredentialHandler handler, CancellationToken ct) =>
             (await handler.HandleAsync(context.Caller(), id, credentialId, ct)).ToHttp(_ => Results.NoContent()))
-            .WithSummary("Revokes a key, for good").Produces(204);
+            .WithSummary("Revokes a key, for good").Produces(204).ProducesProblems(403, 404);
     }
 
     // A suspension needs no reason, and so no body.

@@ -12,6 +12,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
         {
             await next(context);
+            // gRPC answers 200 and says the rest in its trailers: this was a call to REST that named the wrong type.
+            await ExplainEmptyAsync(context);
             return;
         }
         try
@@ -25,11 +27,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await ProblemAnswers.WriteAsync(context, Explain(error));
             return;
         }
-        if (context.Response is { HasStarted: false, ContentLength: null, ContentType: null } && Explain(context.Response.StatusCode) is { } rejection)
-        {
-            await ProblemAnswers.WriteAsync(context, rejection);
-        }
+        await ExplainEmptyAsync(context);
     }
+
+    private static Task ExplainEmptyAsync(HttpContext context) =>
+        context.Response is { HasStarted: false, ContentLength: null, ContentType: null } && Explain(context.Response.StatusCode) is { } rejection
+            ? ProblemAnswers.WriteAsync(context, rejection)
+            : Task.CompletedTask;
 
     internal Rejection Explain(Exception error)
     {

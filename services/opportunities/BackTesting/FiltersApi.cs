@@ -17,7 +17,7 @@ internal static class FiltersApi
         routes.MapPost("/v1/filters:backtest", BackTestAsync).WithTags("filters").WithName("backTestFilter")
             .WithSummary("Try a filter on the past")
             .WithDescription("Which needs of the last days (30 unless stated) the filter would have caught, newest first. The same body with cursor leads to the next page.")
-            .Accepts<BackTestBody>("application/json").Produces<BackTested>();
+            .Accepts<BackTestBody>("application/json").Produces<BackTested>().ProducesProblems(403);
 
     private static async Task<IResult> BackTestAsync(
         HttpContext http, BackTestFilterHandler handler, CancellationToken ct, int? limit = null, string? cursor = null)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using SocialEnzyme.Hub.Opportunities.Filters;
@@ -11,7 +12,7 @@ namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
 /// <summary>What a caller states to make a subscription. Without a filter it meets every need.</summary>
 /// <param name="Topics">needs (those that meet the filter), matches, callOuts, interests (one's own, whatever the filter). Only needs, unless stated.</param>
 internal sealed record SubscriptionBody(
-    string? Name = null, JsonElement? Filter = null, Channel? Channel = null, string? Url = null, IReadOnlyList<string?>? Topics = null,
+    [property: Required] string? Name = null, JsonElement? Filter = null, [property: Required] Channel? Channel = null, string? Url = null, IReadOnlyList<string?>? Topics = null,
     bool? ConfirmNoPersonalData = null);
 
 /// <summary>The REST door of subscriptions.</summary>
@@ -20,22 +21,31 @@ internal static class SubscriptionsApi
     public static void MapSubscriptions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/subscriptions").WithTags("subscriptions");
-        group.MapPost("", CreateAsync).Accepts<SubscriptionBody>("application/json").Produces<Subscription>(201).Produces<ValidatedSubscription>()
+        group.MapPost("", CreateAsync).Accepts<SubscriptionBody>("application/json").Produces<Subscription>(201).Produces<ValidatedSubscription>().ProducesProblems(403)
+            .WithName("createSubscription").WithSummary("Follow opportunities")
             .WithDescription("validateOnly=true saves nothing, and answers what it would have caught in the last 30 days.");
-        group.MapGet("", ListAsync).Produces<SubscriptionPage>();
+        group.MapGet("", ListAsync).WithName("listSubscriptions").WithSummary("One's own subscriptions").Produces<SubscriptionPage>().ProducesProblems(403);
         group.MapGet("/{id:guid}", async (Guid id, HttpContext http, ReadSubscriptionsHandler handler, CancellationToken ct) =>
-            Answer(http, await handler.GetAsync(http.Caller(), id, ct))).Produces<Subscription>();
-        group.MapPatch("/{id:guid}", UpdateAsync).Accepts<SubscriptionBody>("application/merge-patch+json", "application/json").Produces<Subscription>();
+            Answer(http, await handler.GetAsync(http.Caller(), id, ct)))
+            .WithName("getSubscription").WithSummary("One subscription").Produces<Subscription>().ProducesProblems(403, 404);
+        group.MapPatch("/{id:guid}", UpdateAsync).Accepts<SubscriptionBody>("application/merge-patch+json", "application/json")
+            .WithName("updateSubscription").WithSummary("Change a subscription").WithDescription("A merge patch (RFC 7396). If-Match carries the version the change is based on.")
+            .Produces<Subscription>().ProducesProblems(403, 404, 409, 412, 428);
         group.MapDelete("/{id:guid}", async (Guid id, HttpContext http, DeleteSubscriptionHandler handler, CancellationToken ct) =>
-            (await handler.HandleAsync(http.Caller(), id, ct)).ToHttp(_ => TypedResults.NoContent())).Produces(204);
+            (await handler.HandleAsync(http.Caller(), id, ct)).ToHttp(_ => TypedResults.NoContent()))
+            .WithName("deleteSubscription").WithSummary("End a subscription").Produces(204).ProducesProblems(403, 404);
         group.MapPost("/{id:guid}:pause", (Guid id, HttpContext http, SwitchSubscriptionHandler handler, CancellationToken ct) =>
-            SwitchAsync(http, handler, id, Switch.Pause, ct)).Produces<Subscription>();
+            SwitchAsync(http, handler, id, Switch.Pause, ct))
+            .WithName("pauseSubscription").WithSummary("Send nothing for a while").Produces<Subscription>().ProducesProblems(403, 404, 409);
         group.MapPost("/{id:guid}:resume", (Guid id, HttpContext http, SwitchSubscriptionHandler handler, CancellationToken ct) =>
-            SwitchAsync(http, handler, id, Switch.Resume, ct)).Produces<Subscription>();
+            SwitchAsync(http, handler, id, Switch.Resume, ct))
+            .WithName("resumeSubscription").WithSummary("Send again").Produces<Subscription>().ProducesProblems(403, 404, 409);
         group.MapPost("/{id:guid}:test", (Guid id, HttpContext http, SwitchSubscriptionHandler handler, CancellationToken ct) =>
-            SwitchAsync(http, handler, id, Switch.Test, ct)).Produces<Subscription>();
+            SwitchAsync(http, handler, id, Switch.Test, ct))
+            .WithName("testSubscription").WithSummary("Ask the webhook's address again whose it is").Produces<Subscription>().ProducesProblems(403, 404, 409);
         group.MapPost("/{id:guid}:rotateSecret", async (Guid id, HttpContext http, RotateSecretHandler handler, CancellationToken ct) =>
-            Answer(http, await handler.HandleAsync(http.Caller(), id, ct))).Produces<Subscription>();
+            Answer(http, await handler.HandleAsync(http.Caller(), id, ct)))
+            .WithName("rotateSecret").WithSummary("A new secret for the webhook").Produces<Subscription>().ProducesProblems(403, 404, 409);
     }
 
     private static async Task<IResult> CreateAsync(

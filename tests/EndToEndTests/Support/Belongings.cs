@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -21,11 +22,14 @@ internal sealed class Belongings(TestHub hub)
     public async Task<IReadOnlyList<string>> PlacesOfAsync(IReadOnlyCollection<string> texts)
     {
         var places = new List<string>();
+        // All at once first: there may be thousands of them, and most places hold none.
+        var any = SearchValues.Create([.. texts], StringComparison.OrdinalIgnoreCase);
         await foreach (var (place, content) in ContentAsync())
         {
+            if (!content.AsSpan().ContainsAny(any)) continue;
             foreach (var text in texts.Where(text => content.Contains(text, StringComparison.OrdinalIgnoreCase))) places.Add($"{place}: {text}");
         }
-        places.AddRange(texts.Where(hub.Telemetry.Holds).Select(text => $"telemetry: {text}"));
+        places.AddRange(hub.Telemetry.Held(texts, any).Select(text => $"telemetry: {text}"));
         return places;
     }
 
@@ -35,7 +39,7 @@ internal sealed class Belongings(TestHub hub)
         {
             if (await ReadAsync(file) is { } bytes) yield return (file, Encoding.UTF8.GetString(bytes));
         }
-        foreach (var service in new[] { "participants", "needs", "opportunities" })
+        foreach (var service in hub.Local.Services.Keys.Where(name => name != "gateway"))
         {
             await using var db = NpgsqlDataSource.Create(hub.Local.Servers.Postgres.ConnectionString(ServiceEnvironment.Database(service)));
             await using var command = db.CreateCommand(EveryRow);

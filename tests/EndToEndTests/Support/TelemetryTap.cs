@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -41,6 +42,15 @@ public sealed class TelemetryTap : IAsyncDisposable
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         lock (_gate) return _exports.Exists(export => export.AsSpan().IndexOf(bytes) >= 0);
+    }
+
+    /// <summary>Which of many texts a trace, a metric or a log carried.</summary>
+    /// <param name="any">The same texts, to be looked for at once.</param>
+    public IReadOnlyList<string> Held(IReadOnlyCollection<string> texts, SearchValues<string> any)
+    {
+        List<string> suspects;
+        lock (_gate) suspects = [.. _exports.Select(Encoding.UTF8.GetString).Where(export => export.AsSpan().ContainsAny(any))];
+        return [.. texts.Where(text => suspects.Exists(export => export.Contains(text, StringComparison.OrdinalIgnoreCase)))];
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Text;
 using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 using Xunit.Abstractions;
 
@@ -16,6 +17,19 @@ public sealed class CprCorpusTests(ITestOutputHelper output)
         {
             AssertCertain(some.InText(some.Spell(some.Certain())));
         }
+    }
+
+    public static TheoryData<string> Spellings => [.. SomeCpr.Spellings.Keys];
+
+    [Theory]
+    [MemberData(nameof(Spellings))]
+    public void No_certain_number_is_missed_in_this_spelling(string spelling)
+    {
+        const int Count = 2_000;
+        var some = new SomeCpr(seed: 211062);
+        var missed = Enumerable.Range(0, Count).Select(_ => some.InText(SomeCpr.Spellings[spelling](some.Certain())))
+            .Where(text => CprDetector.Scan(text, Today)?.Certainty != CprCertainty.Certain).ToList();
+        Assert.True(missed.Count == 0, $"{missed.Count} of {Count} missed: {string.Join(" | ", missed.Take(5))}");
     }
 
     [Fact]
@@ -68,6 +82,19 @@ public sealed class CprCorpusTests(ITestOutputHelper output)
         certain.Concat(possible.Take(60)).ToList().ForEach(output.WriteLine);
         Assert.InRange(certain.Count, 0, Count / 1000);
         Assert.InRange(possible.Count, 0, Count / 100);
+    }
+
+    [Fact]
+    public void At_most_one_in_a_thousand_bodies_with_realistic_fields_is_refused()
+    {
+        const int Count = 20_000;
+        var some = new SomeLookalike(seed: 19680402);
+        var certain = Enumerable.Range(0, Count).Select(_ => some.Body())
+            .Where(body => JsonPrivacyScan.Scan(Encoding.UTF8.GetBytes(body), Today)?.Certainty == CprCertainty.Certain).ToList();
+
+        output.WriteLine($"{Count} bodies: {certain.Count} certain");
+        certain.Take(20).ToList().ForEach(output.WriteLine);
+        Assert.InRange(certain.Count, 0, Count / 1000);
     }
 
     [Fact]

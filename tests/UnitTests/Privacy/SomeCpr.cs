@@ -32,6 +32,9 @@ internal sealed class SomeCpr(int seed)
         "{0} (cpr)", "person-nr. {0}", "ＣＰＲ {0}",
     ];
 
+    /// <summary>Every spelling that the hub promises to know, by name: of separators, of groups, of digits, with what cannot be seen, beside a word.</summary>
+    public static IReadOnlyDictionary<string, Func<string, string>> Spellings { get; } = AllSpellings();
+
     public Random Random { get; } = new(seed);
 
     /// <summary>Ten digits that modulus 11 or an exception date makes certain.</summary>
@@ -64,13 +67,31 @@ internal sealed class SomeCpr(int seed)
 
     public T Pick<T>(T[] choices) => choices[Random.Next(choices.Length)];
 
+    private static Dictionary<string, Func<string, string>> AllSpellings()
+    {
+        var all = new Dictionary<string, Func<string, string>>
+        {
+            ["pairs"] = digits => Split(digits, 2),
+            ["pairs, hyphen"] = digits => $"{Split(digits[..6], 2)}-{Split(digits[6..], 2)}",
+            ["pairs of the date"] = digits => $"{Split(digits[..6], 2)} {digits[6..]}",
+            ["single digits"] = digits => Split(digits, 1),
+        };
+        foreach (var separator in Separators) all[$"separator {Uri.EscapeDataString(separator)}"] = digits => digits.Insert(6, separator);
+        foreach (var family in Families) all[$"digits {family}"] = digits => Write(family, digits.Insert(6, "-"));
+        foreach (var hidden in ZeroWidth) all[$"hidden {(int)hidden[0]:X4}"] = digits => string.Join(hidden, digits.ToCharArray());
+        foreach (var frame in PersonFrames) all[$"word {frame}"] = digits => string.Format(CultureInfo.InvariantCulture, frame, digits.Insert(6, "-"));
+        return all;
+    }
+
+    private static string Write(string family, string text)
+    {
+        var letters = new StringInfo(family);
+        return string.Concat(text.Select(c => char.IsAsciiDigit(c) ? letters.SubstringByTextElements(c - '0', 1) : c.ToString()));
+    }
+
     private string Hide(string text) => string.Concat(text.EnumerateRunes().Select(r => $"{r}{(Random.Next(3) == 0 ? Pick(ZeroWidth) : "")}"));
 
-    private string InFamily(string text)
-    {
-        var family = new StringInfo(Pick(Families));
-        return string.Concat(text.Select(c => char.IsAsciiDigit(c) ? family.SubstringByTextElements(c - '0', 1) : c.ToString()));
-    }
+    private string InFamily(string text) => Write(Pick(Families), text);
 
     private static string Split(string digits, int size) => string.Join(' ', digits.Chunk(size).Select(part => new string(part)));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace SocialEnzyme.Hub.UnitTests.Privacy;
 
@@ -30,6 +31,20 @@ internal sealed class SomeLookalike(int seed)
         14 => $"traceparent 00-{Hex(32)}-{Hex(16)}-01, sha {Hex(40)}",
         _ => $"Uge {_random.Next(1, 40)}, {_random.Next(2, 30)} børn på {_random.Next(6, 16)} år, tlf. {Phone()} / {Phone()}, {Digits(3)}.{Digits(3)} kr.",
     };
+
+    /// <summary>A body as a publisher's system writes it: typed fields with numbers in them, and a text.</summary>
+    public string Body() => JsonSerializer.Serialize(new
+    {
+        reference = Pick($"SAG-{Moment():yyyy}-{Digits(4)}", $"{Moment():yyyy}/{Digits(6)}", $"{Digits(2)}.{Digits(2)}.{Digits(2)}-G01-{Digits(2)}-{Digits(2)}", Guid(4).ToString()),
+        title = $"Hjælp {Moment():d/M} kl. {_random.Next(8, 20)}-{_random.Next(9, 22)}",
+        description = Text(),
+        municipality = $"0{_random.Next(101, 861)}",
+        place = new { latitude = double.Parse(Degrees(54.5, 57.8), CultureInfo.InvariantCulture), longitude = double.Parse(Degrees(8, 15.2), CultureInfo.InvariantCulture), address = $"Nygade {_random.Next(1, 200)}, {Pick(Towns)}" },
+        window = new { from = Moment().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), until = Moment().ToString("O", CultureInfo.InvariantCulture) },
+        placesWanted = _random.Next(1, 10_000),
+        goals = Enumerable.Range(0, 3).Select(_ => _random.Next(1, 18)),
+        extensions = new { ean = "5798" + Digits(9), pNumber = "1" + Digits(9), cvr = Digits(8), phone = Phone(), kle = $"{Digits(2)}.{Digits(2)}.{Digits(2)}", trace = Hex(32) },
+    });
 
     /// <summary>Ten digits with nothing beside them.</summary>
     public string Bare() => Digits(10);

@@ -8,7 +8,8 @@ namespace SocialEnzyme.Hub.Opportunities.Channels.Feed;
 internal static class FeedApi
 {
     public static void MapFeed(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/subscriptions/{id:guid}/events", ReadAsync).WithTags("subscriptions").Produces<FeedAnswer>();
+        routes.MapGet("/v1/subscriptions/{id:guid}/events", ReadAsync).WithTags("subscriptions").WithName("readFeed")
+            .WithSummary("The events of a subscription after a cursor").Produces<FeedAnswer>().ProducesProblems(403, 404, 410);
 
     private static async Task<IResult> ReadAsync(
         Guid id, HttpContext http, ReadFeedHandler handler, string? after, int? limit, CancellationToken ct) =>

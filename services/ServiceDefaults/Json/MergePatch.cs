@@ -1,29 +1,27 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
-namespace SocialEnzyme.Hub.Needs;
+namespace SocialEnzyme.Hub.ServiceDefaults.Json;
 
-/// <summary>RFC 7396: what the patch names is replaced, null removes it, everything else stays.</summary>
-internal static class MergePatch
+/// <summary>RFC 7396: what the patch names is replaced, lists whole; null removes it; everything else stays.</summary>
+public static class MergePatch
 {
-    private const string Draft = "draft";
     private const string Confirmation = "confirmNoPersonalData";
 
     /// <summary>True when the caller says that what looks like a CPR number is none.</summary>
     public static bool IsConfirmed(JsonObject patch) => patch[Confirmation] is JsonValue value && value.GetValueKind() is JsonValueKind.True;
 
-    /// <summary>What the need says with the patch applied; as strict as publishing.</summary>
-    public static Outcome<UpdatedContent> Apply(NeedContent content, JsonObject patch)
+    /// <summary>What is said with the patch applied.</summary>
+    /// <typeparam name="TContent">What was said before.</typeparam>
+    /// <typeparam name="TPublication">How it is published: as strict, so that a patch may name what goes with a publication.</typeparam>
+    public static Outcome<TPublication> Apply<TContent, TPublication>(TContent content, JsonObject patch)
     {
         var target = JsonSerializer.SerializeToNode(content, HubJson.Options)!.AsObject();
         Merge(target, patch);
         try
         {
-            // Read as a publication, so that draft and the confirmation are known fields of the right type.
-            var read = target.Deserialize<PublishNeed>(HubJson.Options)!;
-            return new UpdatedContent(read, patch.ContainsKey(Draft) ? read.Draft ?? false : null);
+            return target.Deserialize<TPublication>(HubJson.Options)!;
         }
         catch (JsonException error)
         {

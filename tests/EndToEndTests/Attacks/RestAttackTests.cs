@@ -1,0 +1,250 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Xunit.Abstractions;
+
+namespace SocialEnzyme.Hub.EndToEndTests.Attacks;
+
+/// <summary>Every route of the API documents, tried by everybody on what is another's.</summary>
+[Collection(AttackTests.Name)]
+public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output)
+{
+    /// <summary>What anybody is answered about a thing that is public: the published need, the open offer (which nobody may draw on here). Nothing else ever is.</summary>
+    private static readonly HashSet<string> Public =
+        ["GET /v1/needs/{id}", "GET /v1/needs/{id}/history", "GET /v1/offers/{id}", "POST /v1/offers/{id}/reservations"];
+
+    /// <summary>What every key of a participant may do to its own, so that a stolen one can be stopped by whatever key is at hand.</summary>
+    private static readonly HashSet<string> NeedsNoScope = ["DELETE /v1/participants/{id}/credentials/{credentialId}"];
+
+    /// <summary>The operator's own doors.</summary>
+    private static readonly string[] Operators = ["participants", "events", "undelivered", "deadLetters"];
+
+    /// <summary>The parameters of queries and what an attacker puts there; null: the id of the victim's thing of that name.</summary>
+    private static readonly Dictionary<string, string?> Queries = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["limit"] = "200",
+        ["mine"] = "true",
+        ["validateOnly"] = "true",
+        ["near"] = "55.6934,12.5486",
+        ["radiusKm"] = "5",
+        ["within"] = "500m",
+        ["category"] = "skole",
+        ["skills"] = "dansk",
+        ["sort"] = "fit",
+        ["municipality"] = "0101",
+        ["from"] = "2026-01-01T00:00:00Z",
+        ["until"] = "2030-01-01T00:00:00Z",
+        ["publisher"] = null,
+        ["status"] = "draft",
+        ["kind"] = "hours",
+        ["state"] = null,
+        ["need"] = null,
+        ["offer"] = null,
+        ["preview"] = "true",
+    };
+
+    private readonly List<string> _wrong = [];
+    private int _calls;
+
+    [Fact]
+    public async Task Nobody_reads_or_changes_what_is_anothers_on_any_route()
+    {
+        var hub = attacked.Hub;
+        var routes = await ApiRoute.AllAsync(hub);
+        using var wire = new Wire(hub.Local.Addresses);
+        var strangers = await Attacker.AllAsync(hub);
+        await using var civil = await Victim.MakeAsync(hub, "civil");
+        await using var market = await Victim.MakeAsync(hub, "market");
+        await using var official = await Victim.MakeAsync(hub, "public");
+        Victim[] victims = [civil, market, official];
+        var missing = await civil.CompleteAsync(routes);
+        foreach (var other in new[] { market, official }) missing = [.. missing.Intersect(await other.CompleteAsync(routes))];
+        Assert.True(missing.Count == 0, $"The routes name things of which no victim has one: {string.Join(", ", missing)}. Make one in {nameof(Victim)}, so that it is attacked.");
+
+        var nobodies = await Attacker.NobodiesAsync(hub, civil);
+        foreach (var victim in victims)
+        {
+            Attacker[] attackers = [.. strangers, await Attacker.ScopelessAsync(hub, victim), .. victim == civil ? nobodies : []];
+            var rows = await Keepsake.OfAsync(hub, victim);
+            var views = await ViewsAsync(wire, routes, victim);
+            foreach (var attacker in attackers)
+            {
+                foreach (var route in routes) await AttackAsync(wire, route, victim, attacker);
+            }
+            var lost = rows.Except(await Keepsake.OfAsync(hub, victim)).ToList();
+            if (lost.Count > 0) _wrong.Add($"Rows of the victim were changed:\n  {string.Join("\n  ", lost.Take(10))}");
+            foreach (var (path, said) in await ViewsAsync(wire, routes, victim))
+            {
+                if (views[path] != said) _wrong.Add($"The victim sees something else at {path}:\n  {views[path]}\n  {said}");
+            }
+        }
+        output.WriteLine($"{routes.Count} routes, {_calls} calls");
+        foreach (var stranger in strangers.Where(stranger => stranger.Subscription is not null)) await FeedIsHarmlessAsync(wire, stranger, victims);
+        await EverythingIsReachedByItsOwnerAsync(wire, routes, victims);
+        Assert.True(_wrong.Count == 0, $"{_wrong.Count}:\n{string.Join('\n', _wrong.Distinct().Take(60))}");
+    }
+
+    [Fact]
+    public async Task A_service_believes_no_token_but_those_of_the_hub_itself()
+    {
+        foreach (var (name, service) in attacked.Hub.Local.Services.Where(service => service.Key != "gateway"))
+        {
+            using var http = new HttpClient { BaseAddress = service.Address };
+            foreach (var issuer in attacked.Hub.Local.Services.Keys)
+            {
+                var path = name == "opportunities" ? "/v1/subscriptions" : "/v1/" + name;
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+                request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Attacker.Token(issuer, $"\"service\":\"{issuer}\""));
+                using var answer = await http.SendAsync(request);
+                Assert.True(answer.StatusCode is HttpStatusCode.Unauthorized, $"{name} answered a token that {issuer} did not sign with {(int)answer.StatusCode}");
+            }
+        }
+    }
+
+    private async Task AttackAsync(Wire wire, ApiRoute route, Victim victim, Attacker attacker)
+    {
+        if (attacker.Standing is Standing.Operator && Operators.Contains(route.Path.Split('/', ':')[2])) return;
+        if (attacker.Standing is Standing.Scopeless && NeedsNoScope.Contains(route.Name)) return;
+        foreach (var ids in victim.Ids(route))
+        {
+            foreach (var (query, body, contentType) in Requests(route, victim))
+            {
+                var answer = await CallAsync(wire, route, ids, query, body, contentType, attacker, victim);
+                var isOthers = route.Things.Count > 0;
+                var what = $"{attacker.Name}: {route.Name}{query} of {string.Join('/', ids)} {body?.ToJsonString()}: {answer.Brief}";
+                switch (attacker.Standing)
+                {
+                    case Standing.Nobody:
+                        if (answer is not { Status: 401, Code: "unauthenticated" }) _wrong.Add(what);
+                        break;
+                    case Standing.Scopeless:
+                        if (!route.ChangesNothing && answer.Status < 400) _wrong.Add(what);
+                        break;
+                    case var _ when !isOthers:
+                        break;
+                    case var _ when Public.Contains(route.Name) && victim.Public.Contains(ids[0]):
+                        if (route.ChangesNothing ? answer.Status != 200 && query.Length == 0 : answer.Status < 400) _wrong.Add(what);
+                        break;
+                    default:
+                        // What is another's is answered as what is not there at all, in every word.
+                        var nothing = await CallAsync(wire, route, ids.Select(_ => Guid.CreateVersion7().ToString()), query, body, contentType, attacker, victim);
+                        if (answer.Verdict != nothing.Verdict) _wrong.Add($"Not as what is not there ({nothing.Verdict}): {what}");
+                        // A nonsensical value beside it may be refused first, alike for both.
+                        if (answer.Status < 400 || (query.Length == 0 && answer.Status is not (403 or 404)) || (answer is { Status: 403, Code: not ("scope-missing" or "sector-not-allowed") }))
+                            _wrong.Add(what);
+                        break;
+                }
+            }
+        }
+    }
+
+    private async Task<WireAnswer> CallAsync(
+        Wire wire, ApiRoute route, IEnumerable<string> ids, string query, JsonObject? body, string contentType, Attacker attacker, Victim victim)
+    {
+        _calls++;
+        var answer = await wire.RestAsync(route.Method, route.With(ids) + query, attacker.Authorization, body, contentType);
+        if (!route.Says(answer.Status)) _wrong.Add($"{route.Name} answers {answer.Verdict}, which its document does not say.");
+        if (answer.Status >= 500) _wrong.Add($"{attacker.Name}: {route.Name}{query}: {answer.Brief}");
+        if (attacker.Standing is not Standing.Scopeless && victim.Secrets.Find(secret => answer.Said.Contains(secret, StringComparison.OrdinalIgnoreCase)) is { } secret)
+            _wrong.Add($"{attacker.Name} was told {secret} by {route.Name}{query}: {answer.Brief}");
+        return answer;
+    }
+
+    /// <summary>The plain request; one with each query parameter, and one with each id in the body, that means the victim.</summary>
+    private static IEnumerable<(string Query, JsonObject? Body, string ContentType)> Requests(ApiRoute route, Victim victim)
+    {
+        var (contentType, schema) = route.Bodies.FirstOrDefault(("application/json", new JsonObject()));
+        JsonObject? Plain() => route.Bodies.Count == 0 ? null : ExampleBody.Of(route, schema);
+        yield return ("", Plain(), contentType);
+        foreach (var name in route.Queries)
+        {
+            foreach (var value in Values(route, victim, name)) yield return ($"?{name}={Uri.EscapeDataString(value)}", Plain(), contentType);
+        }
+        if (route.Bodies.Count == 0) yield break;
+        foreach (var (member, with) in ExampleBody.Ids(route, schema))
+        {
+            foreach (var id in victim.Named(route.Service, member) ?? (HasNone(victim, member) ? [] : Unknown(route, member, nameof(Victim))))
+                yield return ("", with(id), contentType);
+        }
+    }
+
+    private static IReadOnlyList<string> Values(ApiRoute route, Victim victim, string name) => name.ToUpperInvariant() switch
+    {
+        "CURSOR" or "AFTER" => [victim.Cursor],
+        "PUBLISHER" => [victim.Owner.Id, "me"],
+        _ when !Queries.TryGetValue(name, out var value) => Unknown(route, name, $"{nameof(RestAttackTests)}.{nameof(Queries)}"),
+        _ when Queries[name] is { } value => [value],
+        _ => victim.Named(route.Service, name) ?? [],
+    };
+
+    // A company has no needs, and so no reservations of any.
+    private static bool HasNone(Victim victim, string member) => !victim.Owned.ContainsKey("needs") && member.Contains("need", StringComparison.OrdinalIgnoreCase);
+
+    private static IReadOnlyList<string> Unknown(ApiRoute route, string name, string where)
+    {
+        Assert.Fail($"{route.Name} has '{name}', and nobody said what an attacker puts there. Add it to {where}.");
+        return [];
+    }
+
+    /// <summary>Whoever subscribes to everything hears of the victims' needs, and reads none of their secrets.</summary>
+    private async Task FeedIsHarmlessAsync(Wire wire, Attacker stranger, IReadOnlyList<Victim> victims)
+    {
+        var (read, cursor) = (new System.Text.StringBuilder(), "");
+        while (true)
+        {
+            var page = await wire.RestAsync(HttpMethod.Get, $"/v1/subscriptions/{stranger.Subscription}/events?limit=500{cursor}", stranger.Authorization);
+            var body = JsonNode.Parse(page.Said[..(page.Said.LastIndexOf('}') + 1)])!;
+            if (body["events"]!.AsArray().Count == 0) break;
+            read.Append(page.Said);
+            cursor = "&after=" + Uri.EscapeDataString((string)body["cursor"]!);
+        }
+        var said = read.ToString();
+        foreach (var victim in victims)
+        {
+            if (victim.Owned.ContainsKey("needs") && !said.Contains(victim.Owned["needs"][0], StringComparison.Ordinal)) _wrong.Add($"{stranger.Name} never heard of {victim.Owned["needs"][0]}");
+            _wrong.AddRange(victim.Secrets.Where(secret => said.Contains(secret, StringComparison.OrdinalIgnoreCase)).Select(secret => $"{stranger.Name} read {secret} in its feed"));
+        }
+    }
+
+    /// <summary>What the victim is answered by every GET that it may ask.</summary>
+    private static async Task<Dictionary<string, string>> ViewsAsync(Wire wire, IReadOnlyList<ApiRoute> routes, Victim victim)
+    {
+        var views = new Dictionary<string, string>();
+        foreach (var route in routes.Where(route => route.ChangesNothing))
+        {
+            // A list of all that is open has others' in it.
+            var query = route.Queries.FirstOrDefault(name => name.Equals("mine", StringComparison.OrdinalIgnoreCase)) is { } mine ? $"?{mine}=true" : "";
+            foreach (var path in victim.Ids(route).Select(ids => route.With(ids) + query))
+            {
+                var answer = await wire.RestAsync(HttpMethod.Get, path, "Bearer " + victim.Owner.Key);
+                views[path] = $"{answer.Verdict} {(answer.Status == 200 ? answer.Said[..answer.Said.LastIndexOf('}')] : "")}";
+            }
+        }
+        return views;
+    }
+
+    /// <summary>Else nobody else's refusal would mean anything: with the victim's ids the owner, or the operator, gets through on every route.</summary>
+    private async Task EverythingIsReachedByItsOwnerAsync(Wire wire, IReadOnlyList<ApiRoute> routes, IReadOnlyList<Victim> victims)
+    {
+        foreach (var route in routes.OrderBy(route => !route.ChangesNothing).ThenBy(route => route.Method == HttpMethod.Delete).ThenByDescending(route => route.Things.Count))
+        {
+            var said = new List<string>();
+            foreach (var (victim, ids) in victims.SelectMany(victim => victim.Ids(route).Select(ids => (victim, ids))))
+            {
+                var (contentType, schema) = route.Bodies.FirstOrDefault(("application/json", new JsonObject()));
+                foreach (var key in new[] { victim.Owner.Key, attacked.Hub.Operator.Key })
+                {
+                    var body = route.Bodies.Count == 0 ? null : ExampleBody.Of(route, schema);
+                    var answer = await wire.RestAsync(route.Method, route.With(ids), "Bearer " + key, body, contentType);
+                    if (answer.Status is < 400 or 409 or 410 or 412)
+                    {
+                        said.Clear();
+                        break;
+                    }
+                    said.Add(answer.Brief);
+                }
+                if (said.Count == 0) break;
+            }
+            if (said.Count > 0) _wrong.Add($"Nobody gets through {route.Name}, so that no refusal there means anything: {string.Join(" | ", said)}");
+        }
+    }
+}
