@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
@@ -45,7 +47,7 @@ internal static class ParticipantsApi
                 ? rejection.ToHttp()
                 : (await handler.SuspendAsync(context.Caller(), id, command, ct)).ToHttp(Results.Ok))
             .WithSummary("Stops everything a participant may do; a body with a reason may be sent")
-            .Accepts<SuspendParticipant>(isOptional: true, "application/json").Produces<Participant>().ProducesProblems(403, 404, 409);
+            .AddOpenApiOperationTransformer(DescribeReasonAsync).Produces<Participant>().ProducesProblems(403, 404, 409, 413, 415);
 
         participants.MapPost("/{id:guid}:resume", async (HttpContext context, Guid id, SuspendParticipantHandler handler, CancellationToken ct) =>
             (await handler.ResumeAsync(context.Caller(), id, ct)).ToHttp(Results.Ok))
@@ -80,6 +82,16 @@ internal static class ParticipantsApi
             (await handler.HandleAsync(context.Caller(), id, credentialId, ct)).ToHttp(_ => Results.NoContent()))
             .WithSummary("Revokes a key, for good").Produces(204).ProducesProblems(403, 404);
     }
+
+    // Not by Accepts: a call without a body would no longer find the route.
+    private static async Task DescribeReasonAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct) =>
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(SuspendParticipant), null, ct) },
+            },
+        };
 
     // A suspension needs no reason, and so no body.
     private static async Task<Outcome<SuspendParticipant>> ReadReasonAsync(HttpContext context, CancellationToken ct) =>

@@ -91,12 +91,13 @@ public sealed class GrpcAttackTests(AttackHub attacked, ITestOutputHelper output
     private async Task EverythingIsReachedByItsOwnerAsync(Wire wire, IReadOnlyList<Victim> victims)
     {
         foreach (var method in ExampleMessage.Methods.Where(method => !ForServices.Contains(method.Name))
-            .OrderBy(method => !IsReading(method)).ThenBy(method => method.Name.StartsWith("Delete", StringComparison.Ordinal) || method.Name.StartsWith("Revoke", StringComparison.Ordinal)))
+            // Suspending and revoking last, and by the operator: a call that ends its own key may be cut off before it is answered.
+            .OrderBy(method => ExampleMessage.ServiceOf(method) == "participants").ThenBy(method => !IsReading(method)).ThenBy(method => method.Name.StartsWith("Delete", StringComparison.Ordinal) || method.Name.StartsWith("Revoke", StringComparison.Ordinal)))
         {
             var said = new List<string>();
             foreach (var (victim, take) in victims.SelectMany(victim => Takes(method, victim).Select(take => (victim, take))))
             {
-                foreach (var key in new[] { victim.Owner.Key, attacked.Hub.Operator.Key })
+                foreach (var key in new[] { victim.Owner.Key, attacked.Hub.Operator.Key }.Skip(ExampleMessage.ServiceOf(method) == "participants" ? 1 : 0))
                 {
                     var answer = await CallAsync(wire, method, "Bearer " + key, field => IdOf(method, field, victim, take));
                     // 9: it was found, and is in a state that does not allow it.

@@ -225,13 +225,14 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
     /// <summary>Else nobody else's refusal would mean anything: with the victim's ids the owner, or the operator, gets through on every route.</summary>
     private async Task EverythingIsReachedByItsOwnerAsync(Wire wire, IReadOnlyList<ApiRoute> routes, IReadOnlyList<Victim> victims)
     {
-        foreach (var route in routes.OrderBy(route => !route.ChangesNothing).ThenBy(route => route.Method == HttpMethod.Delete).ThenByDescending(route => route.Things.Count))
+        // Suspending and revoking last, and by the operator: a call that ends its own key may be cut off before it is answered.
+        foreach (var route in routes.OrderBy(route => route.Service == "participants").ThenBy(route => !route.ChangesNothing).ThenBy(route => route.Method == HttpMethod.Delete).ThenByDescending(route => route.Things.Count))
         {
             var said = new List<string>();
             foreach (var (victim, ids) in victims.SelectMany(victim => victim.Ids(route).Select(ids => (victim, ids))))
             {
                 var (contentType, schema) = route.Bodies.FirstOrDefault(("application/json", new JsonObject()));
-                foreach (var key in new[] { victim.Owner.Key, attacked.Hub.Operator.Key })
+                foreach (var key in new[] { victim.Owner.Key, attacked.Hub.Operator.Key }.Skip(route.Service == "participants" ? 1 : 0))
                 {
                     var body = route.Bodies.Count == 0 ? null : ExampleBody.Of(route, schema);
                     var answer = await wire.RestAsync(route.Method, route.With(ids), "Bearer " + key, body, contentType);
