@@ -29,6 +29,7 @@ internal static class HubRoutes
         ("events", ServiceNames.Opportunities),
         ("undelivered", ServiceNames.Opportunities),
         ("deadLetters", ServiceNames.Opportunities),
+        ("reconciliations", ServiceNames.Opportunities),
     ];
 
     /// <summary>What another service than the noun's own knows of it.</summary>
