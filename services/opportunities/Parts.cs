@@ -55,6 +55,7 @@ internal static class Parts
         .AddSingleton<Wakeups>()
         .AddHostedService<ReplicaWakeups>()
         .AddSingleton<ReadFeedHandler>()
+        .AddSingleton<StreamFeedHandler>()
         .AddSingleton<SubscribeHandler>()
         .AddSingleton<TrackDeliveriesHandler>();
 
