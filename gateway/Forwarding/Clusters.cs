@@ -12,6 +12,9 @@ internal static class Clusters
     // A call that says nothing for 100 s, YARP's own limit, is dead; a stream may be silent for as long as nothing happens.
     private static readonly ForwarderRequestConfig Http2 = GrpcForwarding.Request with { ActivityTimeout = null };
 
+    // Server-sent events, and whatever else an HTTP/1.1 client listens to.
+    private static readonly ForwarderRequestConfig Http1Streams = Http1 with { ActivityTimeout = GrpcForwarding.Request.ActivityTimeout };
+
     private const string StreamsSuffix = " streams";
 
     public static string Http(string service) => $"{service} http";
@@ -19,6 +22,8 @@ internal static class Clusters
     public static string Grpc(string service) => $"{service} grpc";
 
     public static string Streams(string service) => service + StreamsSuffix;
+
+    public static string HttpStreams(string service) => Http(service) + StreamsSuffix;
 
     /// <summary>True for a cluster whose calls may last for as long as the caller likes.</summary>
     public static bool IsStreams(string cluster) => cluster.EndsWith(StreamsSuffix, StringComparison.Ordinal);
@@ -28,6 +33,7 @@ internal static class Clusters
         .. HubRoutes.Services.SelectMany(service => new[]
         {
             Cluster(Http(service), Addresses(configuration, service, "http"), Http1),
+            Cluster(HttpStreams(service), Addresses(configuration, service, "http"), Http1Streams),
             Cluster(Grpc(service), Addresses(configuration, service, "grpc"), Http2),
             Cluster(Streams(service), Addresses(configuration, service, "grpc"), GrpcForwarding.Request),
         }),

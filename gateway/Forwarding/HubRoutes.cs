@@ -29,6 +29,7 @@ internal static class HubRoutes
         ("events", ServiceNames.Opportunities),
         ("undelivered", ServiceNames.Opportunities),
         ("deadLetters", ServiceNames.Opportunities),
+        ("reconciliations", ServiceNames.Opportunities),
     ];
 
     /// <summary>What another service than the noun's own knows of it.</summary>
@@ -38,6 +39,8 @@ internal static class HubRoutes
         ("/v1/needs/{id}/callOuts", ServiceNames.Opportunities),
         ("/v1/offers/{id}/matches", ServiceNames.Opportunities),
     ];
+
+    private static readonly RouteHeader ServerSentEvents = new() { Name = "Accept", Mode = HeaderMatchMode.Contains, Values = ["text/event-stream"] };
 
     private static readonly (string Path, string Service)[] Imports = [("/v1/needs:import", ServiceNames.Needs)];
 
@@ -57,6 +60,7 @@ internal static class HubRoutes
     [
         .. Imports.Select(import => Route($"import {import.Path}", import.Path, Clusters.Http(import.Service)) with { MaxRequestBodySize = MaxImportBytes }),
         .. Parts.Select(part => Route($"part {part.Path}", part.Path, Clusters.Http(part.Service))),
+        Route("server-sent events", "/v1/subscriptions/{id}/events", Clusters.HttpStreams(ServiceNames.Opportunities), ServerSentEvents),
         .. Nouns.SelectMany(noun => new[]
         {
             Route($"rest {noun.Noun}", $"/v1/{noun.Noun}/{{**rest}}", Clusters.Http(noun.Service)),
@@ -67,8 +71,8 @@ internal static class HubRoutes
             method.IsClientStreaming || method.IsServerStreaming ? Clusters.Streams(grpc.Service) : Clusters.Grpc(grpc.Service)))),
     ];
 
-    private static RouteConfig Route(string id, string path, string cluster) =>
-        new() { RouteId = id, ClusterId = cluster, Match = new RouteMatch { Path = path } };
+    private static RouteConfig Route(string id, string path, string cluster, params RouteHeader[] headers) =>
+        new() { RouteId = id, ClusterId = cluster, Match = new RouteMatch { Path = path, Headers = headers } };
 }
 
 /// <summary>A gRPC service and the process that offers it.</summary>

@@ -11,6 +11,7 @@ using SocialEnzyme.Hub.Opportunities.Interests;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Matches;
 using SocialEnzyme.Hub.Opportunities.Reach;
+using SocialEnzyme.Hub.Opportunities.Reconciliation;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.Opportunities.Volunteers;
 
@@ -54,6 +55,7 @@ internal static class Parts
         .AddSingleton<Wakeups>()
         .AddHostedService<ReplicaWakeups>()
         .AddSingleton<ReadFeedHandler>()
+        .AddSingleton<StreamFeedHandler>()
         .AddSingleton<SubscribeHandler>()
         .AddSingleton<TrackDeliveriesHandler>();
 
@@ -94,5 +96,15 @@ internal static class Parts
             .AddSingleton<ReadResponsesHandler>()
             .AddHostedService<RoundWorker>()
             .AddHostedService<SettleWorker>();
+    }
+    public static IServiceCollection AddReconciliation(this IServiceCollection services, IConfiguration section)
+    {
+        services.AddOptions<ReconciliationOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<LostEvents>()
+            .AddSingleton<MissingDeliveries>()
+            .AddSingleton<Reconciler>()
+            .AddSingleton<ReconcileHandler>()
+            .AddHostedService<ReconciliationJob>();
     }
 }

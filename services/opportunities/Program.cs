@@ -7,6 +7,7 @@ using SocialEnzyme.Hub.Opportunities.Channels.Tracking;
 using SocialEnzyme.Hub.Opportunities.Interests;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.Opportunities.Matches;
+using SocialEnzyme.Hub.Opportunities.Reconciliation;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.Opportunities.Volunteers;
 using SocialEnzyme.Hub.ServiceDefaults;
@@ -46,6 +47,7 @@ builder.Services
     .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
     .AddVolunteers()
     .AddCallOuts(builder.Configuration.GetSection("CallOuts"))
+    .AddReconciliation(builder.Configuration.GetSection("Reconciliation"))
     .AddOpenApi(document => document.DescribePatches());
 
 var app = builder.Build();
@@ -59,6 +61,7 @@ app.MapVolunteers();
 app.MapCallOuts();
 app.MapMatches();
 app.MapInterests();
+app.MapReconciliations();
 app.MapGrpcService<OpportunitiesGrpc>();
 app.MapGrpcDefaults();
 app.MapOpenApi().AllowAnonymous();

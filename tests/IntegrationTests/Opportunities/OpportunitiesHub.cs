@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -7,6 +8,7 @@ using Npgsql;
 using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.Contracts.Opportunities.V1;
 using SocialEnzyme.Hub.IntegrationTests.Support;
+using SocialEnzyme.Hub.Needs;
 using SocialEnzyme.Hub.Opportunities;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using Bus = MassTransit.Bus;
@@ -18,6 +20,7 @@ public sealed class OpportunitiesHub : IAsyncLifetime
 {
     private readonly ServersFixture _servers = new();
     private readonly List<ServiceApp<OpportunitiesGrpc>> _replicas = [];
+    private ServiceApp<NeedView> _needs = null!;
     private string _database = "";
     private IBusControl _bus = null!;
     private int _next;
@@ -27,13 +30,25 @@ public sealed class OpportunitiesHub : IAsyncLifetime
         await _servers.InitializeAsync();
         _database = await _servers.NewDatabaseAsync();
         var broker = await _servers.NewBrokerAsync();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var ofNeeds = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:needs-db"] = await _servers.NewDatabaseAsync(),
+            // On a broker of its own: what it publishes does not come here.
+            ["ConnectionStrings:rabbitmq"] = (await _servers.NewBrokerAsync()).ToString(),
+            ["ConnectionStrings:redis"] = _servers.Redis,
+            ["Logging:LogLevel:Default"] = "Error",
+        };
+        _needs = new ServiceApp<NeedView>(_servers.Issuer, ofNeeds);
         var settings = new Dictionary<string, string>
         {
+            ["services:needs:grpc:0"] = _needs.GrpcAddress.ToString(),
+            ["Identity:SigningKey"] = key.ExportPkcs8PrivateKeyPem(),
             ["ConnectionStrings:opportunities-db"] = _database,
             ["ConnectionStrings:rabbitmq"] = broker.ToString(),
             ["ConnectionStrings:redis"] = _servers.Redis,
-            // No call-out of these tests gets as far as asking it.
-            ["services:needs:grpc:0"] = "http://127.0.0.1:1",
+            ["Reconciliation:Margin"] = "00:00:00",
+            ["Reconciliation:Interval"] = "1.00:00:00",
             ["Webhooks:AllowedNetworks:0"] = "127.0.0.0/8",
             ["Webhooks:Timeout"] = "00:00:03",
             ["Logging:LogLevel:Default"] = "Warning",
@@ -45,7 +60,13 @@ public sealed class OpportunitiesHub : IAsyncLifetime
         for (var i = 0; i < 2; i++)
         {
             _replicas.Add(new ServiceApp<OpportunitiesGrpc>(_servers.Issuer, settings));
-            await _replicas[i].StartAsync();
+        }
+        ofNeeds["services:opportunities:http:0"] = _replicas[0].RestAddress.ToString();
+        ofNeeds["services:opportunities:grpc:0"] = _replicas[0].GrpcAddress.ToString();
+        await _needs.StartAsync();
+        foreach (var replica in _replicas)
+        {
+            await replica.StartAsync();
         }
         _bus = Bus.Factory.CreateUsingRabbitMq(rabbit => rabbit.Host(broker));
         await _bus.StartAsync();
@@ -58,7 +79,25 @@ public sealed class OpportunitiesHub : IAsyncLifetime
         {
             await replica.DisposeAsync();
         }
+        await _needs.DisposeAsync();
         await _servers.DisposeAsync();
+    }
+
+    /// <summary>needs, whose messages never come here.</summary>
+    public HttpClient Needs(Party party) => _needs.Rest(party);
+
+    /// <summary>Does to the database what no door allows.</summary>
+    public async Task MeddleAsync(string statement, params object[] values)
+    {
+        await using var db = NpgsqlDataSource.Create(_database);
+#pragma warning disable CA2100 // Written in a test.
+        await using var command = db.CreateCommand(statement);
+#pragma warning restore CA2100
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>A participant nobody else has met; its calls go to the replicas in turn.</summary>
@@ -187,6 +226,8 @@ public sealed class Subscriber(OpportunitiesHub hub, Party party)
     }
 
     public OpportunitiesService.OpportunitiesServiceClient Grpc() => hub.Grpc(party);
+
+    public HttpClient Rest() => hub.Rest(party);
 
     public AsyncDuplexStreamingCall<SubscribeRequest, SubscribeResponse> Stream() => hub.Grpc(party).Subscribe();
 

@@ -9,11 +9,16 @@ internal static class FeedApi
 {
     public static void MapFeed(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/subscriptions/{id:guid}/events", ReadAsync).WithTags("subscriptions").WithName("readFeed")
-            .WithSummary("The events of a subscription after a cursor").Produces<FeedAnswer>().ProducesProblems(403, 404, 410);
+            .WithSummary("The events of a subscription after a cursor")
+            .WithDescription("With Accept: text/event-stream the events are sent as they come, until the client leaves; Last-Event-ID, or after, says where it goes on.")
+            .Produces<FeedAnswer>().ProducesProblems(403, 404, 410);
 
     private static async Task<IResult> ReadAsync(
-        Guid id, HttpContext http, ReadFeedHandler handler, string? after, int? limit, CancellationToken ct) =>
-        (await handler.HandleAsync(http.Caller(), id, after, limit ?? 0, ct)).ToHttp<FeedPage>(page => new FeedResult(page));
+        Guid id, HttpContext http, ReadFeedHandler handler, StreamFeedHandler streams, string? after, int? limit, CancellationToken ct) =>
+        StreamFeedHandler.IsAskedFor(http.Request)
+            ? (await streams.StartAsync(http.Caller(), id, http.Request.Headers["Last-Event-ID"], after, ct))
+                .ToHttp<long>(from => new StreamResult(streams, id, from))
+            : (await handler.HandleAsync(http.Caller(), id, after, limit ?? 0, ct)).ToHttp<FeedPage>(page => new FeedResult(page));
 
     /// <summary>The shape of the answer, for the API description.</summary>
     /// <param name="Events">CloudEvents 1.0, JSON format.</param>

@@ -23,7 +23,7 @@ internal sealed class SubscribeHandler(
         var id = OpportunitiesProto.Id(start.SubscriptionId).OrThrow(context);
         var after = (await AfterAsync(caller, id, start, context.CancellationToken)).OrThrow(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        await using var stream = new SubscriberStream(id, after, start.Credits, db, reader, wakeups, clock, responses);
+        await using var stream = new SubscriberStream(id, after, start.Credits, db, reader, wakeups, clock, new GrpcWriter(responses));
         var outcome = await stream.RunAsync(requests, ending.Token);
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Npgsql;
 using SocialEnzyme.Hub.Contracts.Opportunities.V1;
@@ -14,15 +13,13 @@ namespace SocialEnzyme.Hub.Opportunities.Channels.Streams;
 /// One open stream. It holds a page of deliveries at most, and reads the next when this one is sent: a slow reader costs nobody anything.
 /// </summary>
 internal sealed class SubscriberStream(
-    Guid id, long after, int credits, NpgsqlDataSource db, DeliveryReader reader, Wakeups wakeups, TimeProvider clock,
-    IServerStreamWriter<SubscribeResponse> responses) : IAsyncDisposable
+    Guid id, long after, long credits, NpgsqlDataSource db, DeliveryReader reader, Wakeups wakeups, TimeProvider clock,
+    IDeliveryWriter writer) : IAsyncDisposable
 {
     private const int PageSize = 500;
 
     // Each flush is a packet here, one at the gateway and one at the reader; catching up would be little else.
     private const int FlushEvery = 25;
-
-    private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
@@ -34,6 +31,7 @@ internal sealed class SubscriberStream(
 
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
+    private readonly string _span = $"deliver {writer.Channel}";
     private readonly Signal _signal = wakeups.Listen(id);
     private readonly PageAhead _pages = new(id, reader, clock, Fresh);
     private long _sent = after;
@@ -47,11 +45,12 @@ internal sealed class SubscriberStream(
     private volatile bool _isHalfClosed;
 
     /// <summary>Runs until the reader leaves or the subscription is gone.</summary>
+    /// <param name="requests">Null: this reader cannot speak.</param>
     /// <returns>Why the hub ended it; null when the reader did.</returns>
-    public async Task<Rejection?> RunAsync(IAsyncStreamReader<SubscribeRequest> requests, CancellationToken ct)
+    public async Task<Rejection?> RunAsync(IAsyncStreamReader<SubscribeRequest>? requests, CancellationToken ct)
     {
         using var listening = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var listener = ListenAsync(requests, listening.Token);
+        var listener = requests is null ? Task.CompletedTask : ListenAsync(requests, listening.Token);
         try
         {
             var ended = await SendAsync(ct);
@@ -106,7 +105,7 @@ internal sealed class SubscriberStream(
                 : standing.MayStream && Volatile.Read(ref _credits) > 0 && standing.Last > _sent && await SendPageAsync(ct);
             if (clock.GetUtcNow() >= beat)
             {
-                await responses.WriteAsync(new() { Heartbeat = new() { Time = clock.GetUtcNow().ToTimestamp(), LastSequence = Cursor.Sequence(Math.Max(standing.Last, _sent)) } }, ct);
+                await writer.BeatAsync(clock.GetUtcNow(), Math.Max(standing.Last, _sent), ct);
                 beat = clock.GetUtcNow() + Heartbeat;
             }
             if (clock.GetUtcNow() - _savedAt >= SaveEvery)
@@ -148,12 +147,12 @@ internal sealed class SubscriberStream(
                 return true;
             }
             var delivery = page[i];
-            responses.WriteOptions = (i + 1) % FlushEvery == 0 || i == page.Count - 1 ? null : Buffered;
+            var flush = (i + 1) % FlushEvery == 0 || i == page.Count - 1;
             // Before the write: the reader may acknowledge it before the write returns.
             Volatile.Write(ref _sent, delivery.Sequence);
             using (Attempt(delivery))
             {
-                await responses.WriteAsync(new() { Event = OpportunitiesProto.Write(delivery) }, ct);
+                await writer.WriteAsync(delivery, flush, ct);
             }
             Interlocked.Decrement(ref _credits);
         }
@@ -166,8 +165,8 @@ internal sealed class SubscriberStream(
         var isFirst = delivery.Sequence > _firstAttempts;
         _ = ActivityContext.TryParse(delivery.Event.Traceparent, null, isRemote: true, out var published);
         var span = isFirst
-            ? HubTelemetry.Source.StartActivity("deliver grpc", ActivityKind.Producer, published)
-            : HubTelemetry.Source.StartActivity("deliver grpc", ActivityKind.Producer, default(ActivityContext), links: [new(published)]);
+            ? HubTelemetry.Source.StartActivity(_span, ActivityKind.Producer, published)
+            : HubTelemetry.Source.StartActivity(_span, ActivityKind.Producer, default(ActivityContext), links: [new(published)]);
         delivery.Event.Tag(span);
         span?.SetTag("subscription.id", id.ToString());
         return span;

@@ -1,0 +1,29 @@
+using System.Globalization;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
+
+namespace SocialEnzyme.Hub.Opportunities.Reconciliation;
+
+/// <summary>The REST door of reconciliations.</summary>
+internal static class ReconciliationsApi
+{
+    public static void MapReconciliations(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/reconciliations").WithTags("reconciliations");
+        group.MapGet("", async (HttpContext http, ReconcileHandler handler, string? cursor, int? limit, CancellationToken ct) =>
+            (await handler.ListAsync(http.Caller(), cursor, limit ?? ReconcileHandler.DefaultLimit, ct)).ToHttp(page =>
+            {
+                if (page.Cursor is { } next)
+                {
+                    http.Response.Headers.Link = string.Create(CultureInfo.InvariantCulture,
+                        $"</v1/reconciliations?cursor={next}&limit={limit ?? ReconcileHandler.DefaultLimit}>; rel=\"next\"");
+                }
+                return TypedResults.Ok(page);
+            }))
+            .WithName("listReconciliations").WithSummary("What comparisons of what should have happened with what did have found, newest first")
+            .Produces<ReconciliationPage>();
+        group.MapPost("", async (HttpContext http, ReconcileHandler handler, CancellationToken ct) =>
+            (await handler.RunAsync(http.Caller(), ct)).ToHttp(TypedResults.Ok))
+            .WithName("reconcile").WithSummary("Compare what should have happened with what did now, and repair it").Produces<ReconciliationResult>();
+    }
+}
