@@ -13,6 +13,8 @@ internal sealed class Run(ChaosOptions options, Screen screen)
     // Above what a run must have, so that what could not be published while something was away is made up for.
     private const double PublishesPerSecond = 50;
 
+    private const int Starving = 350;
+
     private static readonly TimeSpan Told = TimeSpan.FromSeconds(10);
 
     /// <returns>0: nothing was lost, doubled or broken, and enough was done to say so.</returns>
@@ -63,7 +65,7 @@ internal sealed class Run(ChaosOptions options, Screen screen)
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         over.CancelAfter(options.Time);
         var pace = new Pace(PublishesPerSecond, options.Time);
-        var saboteur = new Saboteur(ground, options.Seed + 2, screen);
+        var saboteur = new Saboteur(ground, options.Seed + 2, () => pace.Behind > Starving, screen);
         var working = new Workers(ground, book, pace, options.Seed).RunAsync();
         var breaking = Task.WhenAll(saboteur.RunAsync(over.Token), new Nuisance(ground, options.Seed + 3).RunAsync(over.Token));
         for (var all = Task.WhenAll(working, breaking); !all.IsCompleted; await Task.WhenAny(all, Task.Delay(Told, ct)))

@@ -108,7 +108,7 @@ internal sealed class Settling(Ground ground, Book book, Audience audience, IPro
     {
         var missing = 0L;
         foreach (var seat in audience.Seats.Where(seat => seat.Channel != "webhook"))
-            missing += Math.Max(0, (long)(await seat.StateAsync())["lastSequence"]! - seat.Mailbox.All.Count);
+            missing += Math.Max(0, (long)(await seat.StateAsync())["lastSequence"]! - seat.Mailbox.Count);
         return missing;
     }
 

@@ -4,14 +4,21 @@ using SocialEnzyme.Hub.Chaos.Support;
 
 namespace SocialEnzyme.Hub.Chaos.Faults;
 
-/// <summary>Kills a part of the hub with -9 and waits until it is back; what dies is drawn by the seed.</summary>
-internal sealed class Saboteur(Ground ground, int seed, IProgress<string> progress)
+/// <summary>
+/// Kills a part of the hub with -9 and waits until it is back; what dies is drawn by the seed, each part once before any dies again.
+/// </summary>
+/// <param name="isStarved">Whether so little was published that what publishing needs must be left alone for a while.</param>
+internal sealed class Saboteur(Ground ground, int seed, Func<bool> isStarved, IProgress<string> progress)
 {
     // At the latest so long after one kill comes the next, whether or not the first is mended: seven a minute at least.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8), RecoveryLimit = TimeSpan.FromMinutes(3);
 
-    private static readonly string[] Targets = ["needs", "offers", "opportunities", "participants", "gateway", "rabbitmq", "postgres", "redis"];
+    // Without one of the first four nothing is published. Without the others much else does not work, and is made up for.
+    private static readonly string[] Needed = ["needs", "participants", "gateway", "postgres"];
 
+    private static readonly string[] Targets = [.. Needed, "offers", "opportunities", "rabbitmq", "redis"];
+
+    private readonly List<string> _deck = [];
     private readonly HashSet<string> _down = [];
     private readonly List<Task> _mending = [];
     private readonly Lock _gate = new();
@@ -22,28 +29,43 @@ internal sealed class Saboteur(Ground ground, int seed, IProgress<string> progre
     public async Task RunAsync(CancellationToken stop)
     {
         var random = new Random(seed);
+        await PauseAsync(TimeSpan.FromSeconds(2), stop);
         while (!stop.IsCancellationRequested)
         {
             var mending = KillOne(random);
             var (pause, overlaps) = (TimeSpan.FromSeconds(1 + (2 * random.NextDouble())), random.Next(4) == 0);
             await Task.WhenAny(overlaps ? Task.CompletedTask : mending, Task.Delay(Longest - pause, CancellationToken.None));
-            await Task.Delay(pause, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+            await PauseAsync(pause, stop);
         }
         await Task.WhenAll(_mending);
     }
 
+    private static Task PauseAsync(TimeSpan time, CancellationToken stop) => Task.Delay(time, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+
     private Task KillOne(Random random)
     {
-        // Drawn also when it is down, so that the order of the targets is the seed's.
-        var target = Targets[random.Next(Targets.Length)];
-        lock (_gate)
-        {
-            while (_down.Contains(target)) target = Targets[(Array.IndexOf(Targets, target) + 1) % Targets.Length];
-            _down.Add(target);
-        }
+        var target = Draw(random);
+        lock (_gate) _down.Add(target);
         var mending = MendAsync(target);
         _mending.Add(mending);
         return mending;
+    }
+
+    private string Draw(Random random)
+    {
+        if (_deck.Count < Targets.Length)
+        {
+            var more = Targets.ToArray();
+            random.Shuffle(more);
+            _deck.AddRange(more);
+        }
+        var isStarving = isStarved();
+        lock (_gate)
+        {
+            var target = _deck.Find(target => !_down.Contains(target) && !(isStarving && Needed.Contains(target))) ?? _deck.Find(target => !_down.Contains(target)) ?? _deck[0];
+            _deck.Remove(target);
+            return target;
+        }
     }
 
     private async Task MendAsync(string target)

@@ -43,5 +43,9 @@ internal sealed record Summary(
 
     public string LastLine() => $"accepted={Accepted} kills={Kills} lost={Lost} doubled={Doubled} broken={Broken} difference={Difference}";
 
-    public Task WriteAsync(string file) => File.WriteAllTextAsync(file, JsonSerializer.Serialize(this, Json) + "\n");
+    public Task WriteAsync(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        return File.WriteAllTextAsync(file, JsonSerializer.Serialize(this, Json) + "\n");
+    }
 }

@@ -37,6 +37,11 @@ internal sealed class Mailbox
         get { lock (_gate) return [.. _all]; }
     }
 
+    public int Count
+    {
+        get { lock (_gate) return _all.Count; }
+    }
+
     /// <summary>What the subscriber did not take when it came: it failed, or hung.</summary>
     public IReadOnlySet<(string Need, long Sequence)> Refused
     {
