@@ -65,7 +65,7 @@ internal sealed class Run(ChaosOptions options, Screen screen)
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         over.CancelAfter(options.Time);
         var pace = new Pace(PublishesPerSecond, options.Time);
-        var saboteur = new Saboteur(ground, options.Seed + 2, () => pace.Behind > Starving, screen);
+        var saboteur = new Saboteur(ground, options.Seed + 2, () => pace.Due - book.Accepted > Starving, screen);
         var working = new Workers(ground, book, pace, options.Seed).RunAsync();
         var breaking = Task.WhenAll(saboteur.RunAsync(over.Token), new Nuisance(ground, options.Seed + 3).RunAsync(over.Token));
         for (var all = Task.WhenAll(working, breaking); !all.IsCompleted; await Task.WhenAny(all, Task.Delay(Told, ct)))

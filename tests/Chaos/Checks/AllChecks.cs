@@ -31,8 +31,10 @@ internal static class AllChecks
             if (messages > 0) ground.Findings.Lost($"{messages} messages are in the queue {queue}");
         }
         var opportunities = ground.Database("opportunities");
-        if (await HubStore.NumberAsync(opportunities, HubStore.DeadWebhooks) is > 0 and var dead) ground.Findings.Lost($"{dead} webhooks were given up");
-        if (await HubStore.NumberAsync(opportunities, HubStore.Inactive) is > 0 and var inactive) ground.Findings.Broken($"{inactive} subscriptions are not active any more");
+        if (await HubStore.NumberAsync(opportunities, HubStore.DeadWebhooks) is > 0 and var dead)
+            ground.Findings.Lost($"{dead} webhooks were given up");
+        if (await HubStore.NumberAsync(opportunities, HubStore.Inactive) is > 0 and var inactive)
+            ground.Findings.Broken($"{inactive} subscriptions are not active any more");
         if (await HubStore.NumberAsync(opportunities, HubStore.Forgotten) is > 0 and var forgotten)
             ground.Findings.Broken($"of {forgotten} messages that were taken into the log the inbox knows nothing: a second copy would count again");
     }

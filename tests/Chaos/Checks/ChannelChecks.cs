@@ -42,9 +42,12 @@ internal sealed class ChannelChecks(Ground ground)
     private void Reader(Seat seat, IReadOnlyList<Heard> feed)
     {
         var got = seat.Mailbox.All;
-        foreach (var twice in got.GroupBy(each => each.Sequence).Where(group => group.Count() > 1)) ground.Findings.Doubled($"{seat}: sequence {twice.Key} came {twice.Count()} times");
-        foreach (var missing in feed.ExceptBy(got.Select(each => each.Sequence), each => each.Sequence)) ground.Findings.Lost($"{seat}: sequence {missing.Sequence} ({missing.Kind} of need {missing.NeedId}) never came");
-        if (!got.Zip(got.Skip(1)).All(pair => pair.First.Sequence < pair.Second.Sequence)) ground.Findings.Broken($"{seat}: events came out of order");
+        foreach (var twice in got.GroupBy(each => each.Sequence).Where(group => group.Count() > 1))
+            ground.Findings.Doubled($"{seat}: sequence {twice.Key} came {twice.Count()} times");
+        foreach (var missing in feed.ExceptBy(got.Select(each => each.Sequence), each => each.Sequence))
+            ground.Findings.Lost($"{seat}: sequence {missing.Sequence} ({missing.Kind} of need {missing.NeedId}) never came");
+        if (!got.Zip(got.Skip(1)).All(pair => pair.First.Sequence < pair.Second.Sequence))
+            ground.Findings.Broken($"{seat}: events came out of order");
         Same(seat, feed, got);
     }
 
@@ -75,7 +78,8 @@ internal sealed class ChannelChecks(Ground ground)
         var newest = new Dictionary<string, long>();
         foreach (var each in heard.Where(each => each.Version is not null))
         {
-            if (newest.GetValueOrDefault(each.NeedId) > each.Version) ground.Findings.Broken($"{seat}: on {where} version {each.Version} of need {each.NeedId} came after version {newest[each.NeedId]}");
+            if (newest.GetValueOrDefault(each.NeedId) > each.Version)
+                ground.Findings.Broken($"{seat}: on {where} version {each.Version} of need {each.NeedId} came after version {newest[each.NeedId]}");
             else newest[each.NeedId] = each.Version!.Value;
         }
     }

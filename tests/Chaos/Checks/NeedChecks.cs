@@ -14,9 +14,11 @@ internal sealed class NeedChecks(Ground ground, Book book)
         var db = ground.Database("needs");
         var present = await HubStore.NeedsAsync(db);
         var known = book.Needs.Select(need => need.Id).ToList();
-        foreach (var twice in known.GroupBy(id => id).Where(group => group.Count() > 1)) ground.Findings.Doubled($"need {twice.Key} was answered to {twice.Count()} publishes of different references");
+        foreach (var twice in known.GroupBy(id => id).Where(group => group.Count() > 1))
+            ground.Findings.Doubled($"need {twice.Key} was answered to {twice.Count()} publishes of different references");
         foreach (var id in present.Keys.Except(known)) ground.Findings.Doubled($"need {id} is there, and no call was answered with it");
-        if (await HubStore.NumberAsync(db, HubStore.RepeatedReferences) is > 0 and var count) ground.Findings.Doubled($"{count} references have more than one need");
+        if (await HubStore.NumberAsync(db, HubStore.RepeatedReferences) is > 0 and var count)
+            ground.Findings.Doubled($"{count} references have more than one need");
         await PlacesAsync(present);
     }
 
@@ -49,7 +51,8 @@ internal sealed class NeedChecks(Ground ground, Book book)
                 if (!rows.TryGetValue(id, out var row)) ground.Findings.Lost($"reservation {id} of need {need.Id} was answered, and is not there");
                 else if (row != was) ground.Findings.Broken($"reservation {id} of need {need.Id} is {row} and was answered as {was}");
             }
-            foreach (var id in rows.Keys.Except(need.Reservations.Keys)) ground.Findings.Doubled($"reservation {id} of need {need.Id} is there, and was never answered");
+            foreach (var id in rows.Keys.Except(need.Reservations.Keys))
+                ground.Findings.Doubled($"reservation {id} of need {need.Id} is there, and was never answered");
         }
     }
 }

@@ -92,7 +92,8 @@ internal sealed class ReservePlaces() : Work(10)
         if (confirm) body.Remove("holdSeconds");
         var answer = await need.Publisher.SendAsync(HttpMethod.Post, $"/v1/needs/{need.Id}/reservations", body);
         var fits = need.Wanted is not { } wanted || need.Taken + places <= wanted;
-        if (answer.IsSuccess != fits) ground.Findings.Broken($"need {need.Id} has {need.Taken} of {need.Wanted} places taken, and {places} more were answered {(int)answer.Status}");
+        if (answer.IsSuccess != fits)
+            ground.Findings.Broken($"need {need.Id} has {need.Taken} of {need.Wanted} places taken, and {places} more were answered {(int)answer.Status}");
         if (answer.IsSuccess) need.Take(id, places, confirm);
         ground.Tally.Add(answer.IsSuccess ? "places reserved" : "places refused");
     }

@@ -12,8 +12,11 @@ internal sealed class Pace(double perSecond, TimeSpan time)
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
+    /// <summary>How many might have begun since the start.</summary>
+    public int Due => (int)(Elapsed.TotalSeconds * perSecond);
+
     /// <summary>How many might have begun and have not.</summary>
-    public int Behind => (int)(Elapsed.TotalSeconds * perSecond) - _taken;
+    public int Behind => Due - _taken;
 
     public bool TryTake(int count)
     {

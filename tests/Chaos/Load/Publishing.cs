@@ -75,7 +75,8 @@ internal sealed class PublishAgain() : Work(5)
         if (book.Borrow(random) is not { } need) return false;
         if (need.Repeat is not null)
         {
-            if (await need.Repeat() is var again && again != need.Id) ground.Findings.Doubled($"a key that published need {need.Id} published {again} when it was repeated");
+            if (await need.Repeat() is var again && again != need.Id)
+                ground.Findings.Doubled($"a key that published need {need.Id} published {again} when it was repeated");
             ground.Tally.Add("keys repeated");
         }
         book.GiveBack(need);
