@@ -88,6 +88,7 @@ internal sealed class Ground : IAsyncDisposable
         var webhooks = Enumerable.Range(0, 300).ToDictionary(i => $"Webhooks__Schedule__{i.ToString(CultureInfo.InvariantCulture)}", _ => "00:00:01");
         // An endpoint that hangs is given up soon, and tried again each second; the usual schedule takes days.
         webhooks["Webhooks__Timeout"] = "00:00:05";
+        webhooks["Webhooks__ReleasePerSecond"] = "500";
         return new()
         {
             ["*"] = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "" },
