@@ -31,10 +31,11 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Fifteen connections: the share of one service in what the server allows.</summary>
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
+    /// <param name="port">Another way to it; null: its own port.</param>
+    public string ConnectionString(string database, int? port = null) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
-        Port = Port,
+        Port = port ?? Port,
         Username = "hub",
         Password = _password,
         Database = database,

@@ -34,10 +34,13 @@ public sealed class RabbitMqServer : IAsyncDisposable
     public RabbitMqPorts Ports { get; }
 
     /// <summary>amqp://user:password@host:port</summary>
-    public string ConnectionString => $"amqp://hub:{_password}@127.0.0.1:{Ports.Amqp}";
+    public string ConnectionString => ConnectionStringAt(Ports.Amqp);
 
     /// <summary>Base address of the management API, for the same user.</summary>
     public string Management => $"http://127.0.0.1:{Ports.Management}";
+
+    /// <summary>The same broker by another way.</summary>
+    public string ConnectionStringAt(int port) => $"amqp://hub:{_password}@127.0.0.1:{port}";
 
     public static async Task<RabbitMqServer> StartAsync(string folder, RabbitMqPorts ports, CancellationToken ct)
     {

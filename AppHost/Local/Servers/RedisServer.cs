@@ -21,7 +21,9 @@ public sealed class RedisServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>host:port</summary>
-    public string ConnectionString => $"127.0.0.1:{Port}";
+    public string ConnectionString => ConnectionStringAt(Port);
+
+    public static string ConnectionStringAt(int port) => $"127.0.0.1:{port}";
 
     public static async Task<RedisServer> StartAsync(string folder, int port, CancellationToken ct)
     {

@@ -21,6 +21,12 @@ public sealed record HubOptions
     /// <summary>Names a temporary folder.</summary>
     public string Purpose { get; init; } = "hub";
 
+    /// <summary>Where PostgreSQL, RabbitMQ and Redis listen.</summary>
+    public ServerPorts Servers { get; init; } = ServerPorts.Free();
+
+    /// <summary>Where the services find them; null: where they listen. What lies between the two can be cut.</summary>
+    public ServerPorts? Ways { get; init; }
+
     /// <summary>Variables for one service beyond those it is always given; the key "*" is for all of them. An empty value takes one away.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Environment { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>();

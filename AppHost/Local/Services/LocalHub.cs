@@ -87,7 +87,7 @@ public sealed class LocalHub : IAsyncDisposable
     {
         _operations = await OperationsPage.StartAsync(this, ct);
         _progress?.Report("Starting PostgreSQL, RabbitMQ and Redis");
-        _servers = await SharedServers.StartAsync(_folder.Path, ServerPorts.Free(), ct);
+        _servers = await SharedServers.StartAsync(_folder.Path, options.Servers, ct);
         var environment = new ServiceEnvironment(options, _servers, Addresses);
         foreach (var name in ServiceProgram.Names.Where(name => name != "gateway"))
         {

@@ -21,10 +21,11 @@ public sealed class ServiceEnvironment(HubOptions options, SharedServers servers
 
     public IReadOnlyDictionary<string, string> For(string name)
     {
+        var ways = options.Ways ?? options.Servers;
         var variables = new Dictionary<string, string>
         {
-            ["ConnectionStrings__rabbitmq"] = servers.RabbitMq.ConnectionString,
-            ["ConnectionStrings__redis"] = servers.Redis.ConnectionString,
+            ["ConnectionStrings__rabbitmq"] = servers.RabbitMq.ConnectionStringAt(ways.RabbitMq.Amqp),
+            ["ConnectionStrings__redis"] = RedisServer.ConnectionStringAt(ways.Redis),
             ["Kestrel__Endpoints__http__Url"] = Http(name),
             ["Kestrel__Endpoints__grpc__Url"] = Grpc(name),
             ["OTEL_SERVICE_NAME"] = name,
@@ -35,7 +36,7 @@ public sealed class ServiceEnvironment(HubOptions options, SharedServers servers
             // Nothing outside this machine can reach a local hub, and whoever tries it has their endpoint on it, too.
             ["Webhooks__AllowedNetworks__0"] = "127.0.0.0/8",
         };
-        if (name != "gateway") variables["ConnectionStrings__" + Database(name)] = servers.Postgres.ConnectionString(Database(name));
+        if (name != "gateway") variables["ConnectionStrings__" + Database(name)] = servers.Postgres.ConnectionString(Database(name), ways.Postgres);
         foreach (var other in _endpoints.Keys)
         {
             variables[$"services__{other}__http__0"] = Http(other);

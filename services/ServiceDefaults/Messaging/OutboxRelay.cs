@@ -103,7 +103,8 @@ internal sealed partial class OutboxRelay(
                 {
                     rabbit.Mandatory = true;
                 }
-            }), ct);
+            // The client does not always heed its token while a connection dies; its rows would stay locked for as long as it waits.
+            }), ct).WaitAsync(ct);
             return null;
         }
         catch (Exception error)

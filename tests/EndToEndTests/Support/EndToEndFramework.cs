@@ -39,7 +39,7 @@ public sealed class EndToEndFramework(IMessageSink messages) : XunitTestFramewor
 /// <summary>Runs what takes minutes beside everything else instead of after it.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = [nameof(IdleStreamTests), nameof(FaultTests), nameof(OnceTests), Attacks.AttackTests.Name];
+    private static readonly string[] Long = [nameof(IdleStreamTests), nameof(FaultTests), nameof(ChaosTests), nameof(OnceTests), Attacks.AttackTests.Name];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(collection => Array.FindIndex(Long, name => collection.DisplayName == name || collection.DisplayName.EndsWith('.' + name)) is >= 0 and var place ? place : Long.Length);

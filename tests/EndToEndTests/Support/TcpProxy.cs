@@ -69,7 +69,10 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             await hub.ConnectAsync(_target.Host, _target.Port, _stop.Token);
             lock (_gate) _connections.Add((client, hub));
-            await Task.WhenAll(CopyAsync(client, hub), CopyAsync(hub, client));
+            Task[] ways = [CopyAsync(client, hub), CopyAsync(hub, client)];
+            // One side that is reset resets the other: a client that only listens would else never learn of it. One that is closed may still be sent to.
+            await await Task.WhenAny(ways);
+            await Task.WhenAll(ways);
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException) { /* cut, or stopped */ }
         finally

@@ -171,6 +171,17 @@ public sealed class OpportunitiesHub : IAsyncLifetime
         });
     }
 
+    /// <summary>An endpoint is in the hand of another sender for so long; a time that has passed: it died.</summary>
+    public async Task LeaseAsync(string subscription, TimeSpan time)
+    {
+        await using var db = NpgsqlDataSource.Create(_database);
+        await using var command = db.CreateCommand(
+            "UPDATE endpoints SET leased_by = gen_random_uuid(), leased_until = now() + make_interval(secs => $2) WHERE subscription_id = $1");
+        command.Parameters.Add(new() { Value = Guid.Parse(subscription) });
+        command.Parameters.Add(new() { Value = time.TotalSeconds });
+        await command.ExecuteNonQueryAsync();
+    }
+
     private ServiceApp<OpportunitiesGrpc> Replica() => _replicas[Interlocked.Increment(ref _next) % _replicas.Count];
 }
 

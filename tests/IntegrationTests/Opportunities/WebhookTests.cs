@@ -86,6 +86,26 @@ public sealed class WebhookTests(OpportunitiesHub hub)
     }
 
     [Fact]
+    public async Task The_end_is_sent_of_what_a_sender_that_died_may_have_sent()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var subscriber = hub.NewSubscriber();
+        var subscription = (string)(await subscriber.SubscribeAsync("webhook", receiver.Url))["id"]!;
+        await StateIsAsync(subscriber, subscription, "active");
+        await hub.LeaseAsync(subscription, TimeSpan.FromHours(1));
+        var need = Guid.CreateVersion7();
+        var published = await hub.PublishAsync(subscriber.Published(need));
+        await Eventually.Is("the need is in the log", () => hub.IsLoggedAsync(published));
+        var end = await hub.PublishAsync(new NeedWithdrawn(need, 2, "dækket", DateTimeOffset.UtcNow));
+        await Eventually.Is("its end is in the log", () => hub.IsLoggedAsync(end));
+        // It had the need under way, and wrote nothing of it.
+        await hub.LeaseAsync(subscription, TimeSpan.FromHours(-1));
+
+        await Eventually.Is("the end is accepted", () => receiver.Accepted.Count == 1);
+        Assert.Equal(end, (Guid)receiver.Accepted.Single()["id"]!);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_answers_gone_is_disabled_and_what_comes_is_kept()
     {
         await using var receiver = await WebhookReceiver.StartAsync();

@@ -75,7 +75,7 @@ internal sealed class EndpointWorker(
             var overtaken = window.Where(row => row.SupersededBy is not null).ToList();
             if (overtaken.Count > 0)
             {
-                await SenderStore.SettleUnsentAsync(db, lease.SubscriptionId, [.. overtaken.Select(row => row.Sequence)], clock.GetUtcNow(), ct);
+                await SenderStore.SettleUnsentAsync(db, lease, [.. overtaken.Select(row => row.Sequence)], clock.GetUtcNow(), ct);
             }
             var live = window.Except(overtaken).ToList();
             // While an endpoint fails one delivery asks for all: the one that was tried least, so that a bad one does not hold the rest.
@@ -95,6 +95,8 @@ internal sealed class EndpointWorker(
                 return new Left(failed.RetryAt, sent.HasSucceeded || !wasFailing ? 1 : lease.Failures + 1, looked);
             }
             wasFailing = wasFailing && !sent.HasSucceeded;
+            // What the one before us had under way was in this window: it took the first that are not settled, too.
+            lease = lease with { IsBrokenOff = false };
         }
     }
 
@@ -142,7 +144,7 @@ internal sealed class EndpointWorker(
             || (@event.Kind.Ends && row.Attempts == 0 && !await SenderStore.HasHeardAsync(db, lease.SubscriptionId, @event.SubjectId, row.Sequence, ct));
         if (isForNothing)
         {
-            await SenderStore.SettleUnsentAsync(db, lease.SubscriptionId, [row.Sequence], clock.GetUtcNow(), ct);
+            await SenderStore.SettleUnsentAsync(db, lease, [row.Sequence], clock.GetUtcNow(), ct);
             return;
         }
         AttemptResult result;

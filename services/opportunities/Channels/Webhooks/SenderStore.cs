@@ -10,7 +10,7 @@ internal static class SenderStore
     // One replica talks to an endpoint at a time; others skip what is claimed. A lease that runs out is a replica that died.
     private const string ClaimDue = """
         WITH due AS (
-            SELECT e.subscription_id, s.url, s.state
+            SELECT e.subscription_id, s.url, s.state, e.leased_by IS NOT NULL AS is_broken_off
             FROM endpoints e
             JOIN subscriptions s ON s.id = e.subscription_id
             JOIN subscription_sequences q ON q.subscription_id = e.subscription_id
@@ -27,7 +27,7 @@ internal static class SenderStore
         UPDATE endpoints e SET leased_by = $1, leased_until = $3
         FROM due WHERE e.subscription_id = due.subscription_id
         RETURNING e.subscription_id, due.url, due.state, e.generation, e.failures, e.secret,
-            CASE WHEN e.previous_until > $2 THEN e.previous_secret END
+            CASE WHEN e.previous_until > $2 THEN e.previous_secret END, due.is_broken_off
         """;
 
     private const string ExtendLease = "UPDATE endpoints SET leased_until = $3 WHERE subscription_id = $2 AND leased_by = $1";
@@ -83,7 +83,7 @@ internal static class SenderStore
 
     private const string SettleUnsent = """
         INSERT INTO webhook_deliveries (subscription_id, sequence, outcome, attempts, at)
-        SELECT $1, unnest($2), 'superseded', 0, $3
+        SELECT $1, unnest($2), 'superseded', $4, $3
         ON CONFLICT (subscription_id, sequence) DO UPDATE SET outcome = 'superseded', retry_at = NULL, at = excluded.at
         """;
 
@@ -126,8 +126,9 @@ internal static class SenderStore
         WHERE subscriptions.id = $1 AND state IN ('active', 'unconfirmed') AND e.subscription_id = $1 AND e.generation = $2
         """;
 
+    /// <param name="IsBrokenOff">Whoever had it before ended in the middle: what was under way then may have arrived, and nothing is written of it.</param>
     public sealed record Lease(
-        Guid SubscriptionId, Uri Url, SubscriptionState State, long Generation, int Failures, byte[] Secret, byte[]? PreviousSecret);
+        Guid SubscriptionId, Uri Url, SubscriptionState State, long Generation, int Failures, byte[] Secret, byte[]? PreviousSecret, bool IsBrokenOff);
 
     public sealed record Pending(long Sequence, Guid EventId, Guid? SupersededBy, int Attempts, long Attempted);
 
@@ -148,7 +149,8 @@ internal static class SenderStore
         {
             leases.Add(new Lease(
                 reader.GetGuid(0), new Uri(reader.GetString(1)), SubscriptionStore.State(reader.GetString(2)), reader.GetInt64(3), reader.GetInt32(4),
-                reader.GetFieldValue<byte[]>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6)));
+                reader.GetFieldValue<byte[]>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6),
+                reader.GetBoolean(7)));
         }
         return leases;
     }
@@ -216,9 +218,10 @@ internal static class SenderStore
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    public static async Task SettleUnsentAsync(NpgsqlDataSource db, Guid subscription, long[] sequences, DateTimeOffset at, CancellationToken ct)
+    /// <summary>Nobody need send these any more. What may have arrived all the same counts as tried: its end must be heard.</summary>
+    public static async Task SettleUnsentAsync(NpgsqlDataSource db, Lease lease, long[] sequences, DateTimeOffset at, CancellationToken ct)
     {
-        await using var command = Command(db, SettleUnsent, subscription, sequences, at);
+        await using var command = Command(db, SettleUnsent, lease.SubscriptionId, sequences, at, lease.IsBrokenOff ? 1 : 0);
         await command.ExecuteNonQueryAsync(ct);
     }
 

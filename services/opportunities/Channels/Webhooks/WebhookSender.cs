@@ -70,7 +70,8 @@ internal sealed partial class WebhookSender(
         await Task.Yield();
         using var losing = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var renewing = RenewAsync(lease, losing);
-        EndpointWorker.Left left;
+        EndpointWorker.Left? left = null;
+        var again = clock.GetUtcNow();
         try
         {
             left = await worker.RunAsync(lease, losing.Token);
@@ -79,29 +80,32 @@ internal sealed partial class WebhookSender(
         {
             // Not the endpoint's fault: soon again.
             LogWorkerFailed(lease.SubscriptionId, error);
-            left = new(clock.GetUtcNow() + RelayBackoff.After(5), lease.Failures, 0);
+            again = clock.GetUtcNow() + RelayBackoff.After(5);
         }
         catch (OperationCanceledException)
         {
-            left = new(null, lease.Failures, 0);
+            // Stopped: the next one may begin at once.
         }
         await losing.CancelAsync();
         await renewing;
         _working.TryRemove(lease.SubscriptionId, out _);
-        await ReleaseAsync(lease, left);
+        await LeaveAsync(lease, left, again);
         // What came while the lease was given back is looked at now and not by the timer.
         wakeups.Sender.Set();
     }
 
-    private async Task ReleaseAsync(SenderStore.Lease lease, EndpointWorker.Left left)
+    /// <param name="left">Null: the work was broken off. Then the lease is not given back but runs out, so that the next one knows.</param>
+    private async Task LeaveAsync(SenderStore.Lease lease, EndpointWorker.Left? left, DateTimeOffset again)
     {
         try
         {
-            await SenderStore.ReleaseAsync(db, _self, lease, left.RetryAt, left.Failures, left.Looked, CancellationToken.None);
+            await (left is null
+                ? SenderStore.ExtendAsync(db, _self, lease.SubscriptionId, again, CancellationToken.None)
+                : SenderStore.ReleaseAsync(db, _self, lease, left.RetryAt, left.Failures, left.Looked, CancellationToken.None));
         }
         catch (Exception error)
         {
-            // The lease runs out instead.
+            // The lease runs out later instead.
             LogWorkerFailed(lease.SubscriptionId, error);
         }
     }
