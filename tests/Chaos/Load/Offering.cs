@@ -45,7 +45,11 @@ internal sealed class DrawOnOffer() : Work(10)
     {
         var body = new JsonObject
         {
-            ["reservationId"] = drawing.Id, ["contributionKey"] = drawing.Key, ["quantity"] = drawing.Quantity, ["holdSeconds"] = 86_400, ["confirm"] = confirm,
+            ["reservationId"] = drawing.Id,
+            ["contributionKey"] = drawing.Key,
+            ["quantity"] = drawing.Quantity,
+            ["holdSeconds"] = 86_400,
+            ["confirm"] = confirm,
         };
         var answer = await drawing.By.SendAsync(HttpMethod.Post, $"/v1/offers/{drawing.Offer.Id}/reservations", body);
         return answer.IsSuccess || (answer.Status == System.Net.HttpStatusCode.Conflict ? false : throw PublishOne.Refused("drawing on an offer", answer));
@@ -55,7 +59,12 @@ internal sealed class DrawOnOffer() : Work(10)
     {
         var request = new ReserveContributionRequest
         {
-            ReservationId = drawing.Id, OfferId = drawing.Offer.Id, ContributionKey = drawing.Key, Quantity = drawing.Quantity, HoldSeconds = 86_400, Confirm = confirm,
+            ReservationId = drawing.Id,
+            OfferId = drawing.Offer.Id,
+            ContributionKey = drawing.Key,
+            Quantity = drawing.Quantity,
+            HoldSeconds = 86_400,
+            Confirm = confirm,
         };
         try
         {
