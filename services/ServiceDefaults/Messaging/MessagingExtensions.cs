@@ -71,6 +71,8 @@ public static class MessagingExtensions
         });
         // After the bus, so that they stop before it: a relay that goes on would count the missing bus as its rows' failure.
         builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddSingleton(new BrokerAddress(address));
+        builder.Services.AddHostedService<BusWatch>();
         builder.Services.AddHostedService<Cleaner>();
         return builder;
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Npgsql;
 using SocialEnzyme.Hub.Opportunities.Volunteers;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
@@ -6,7 +7,7 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 namespace SocialEnzyme.Hub.Opportunities.CallOuts;
 
 /// <summary>What a volunteer answers, told by their holder: accept, decline or dropOut.</summary>
-public sealed record AnswerCallOut(Guid? VolunteerId = null, Answer? Answer = null);
+public sealed record AnswerCallOut([property: Required] Guid? VolunteerId = null, [property: Required] Answer? Answer = null);
 
 internal sealed class AnswerCallOutHandler(NpgsqlDataSource db, Settlement settlement, ReadResponsesHandler responses)
 {

@@ -12,29 +12,36 @@ internal static class CallOutsApi
     public static void MapCallOuts(this IEndpointRouteBuilder routes)
     {
         var ofNeed = routes.MapGroup("/v1/needs/{id:guid}/callOuts").WithTags("callOuts");
-        ofNeed.MapPost("", StartAsync).Accepts<StartCallOut>("application/json").Produces<CallOutView>(201);
+        ofNeed.MapPost("", StartAsync).Accepts<StartCallOut>("application/json").WithName("startCallOut")
+            .WithSummary("Ask the nearest volunteers").WithDescription("In circles that grow until all places are taken. Scope needs:write, own needs that are open and have a place.")
+            .Produces<CallOutView>(201).ProducesProblems(403, 404, 409);
         ofNeed.MapGet("", async (Guid id, HttpContext http, ReadCallOutsHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             (await handler.ListAsync(http.Caller(), id, cursor, limit, ct)).ToHttp(page =>
             {
                 Pages.Link(http, $"/v1/needs/{id}/callOuts", page.Cursor, limit);
                 return TypedResults.Ok(page);
-            })).Produces<CallOutPage>();
+            })).WithName("listCallOuts").WithSummary("The call-outs of a need of one's own").Produces<CallOutPage>().ProducesProblems(403, 404);
 
         var group = routes.MapGroup("/v1/callOuts").WithTags("callOuts");
         group.MapGet("/{id:guid}", async (Guid id, HttpContext http, ReadCallOutsHandler handler, CancellationToken ct) =>
-            (await handler.GetAsync(http.Caller(), id, ct)).ToHttp(TypedResults.Ok)).Produces<CallOutView>();
+            (await handler.GetAsync(http.Caller(), id, ct)).ToHttp(TypedResults.Ok))
+            .WithName("getCallOut").WithSummary("One call-out, for its owner and for who holds volunteers that were asked").Produces<CallOutView>().ProducesProblems(403, 404);
         group.MapPost("/{id:guid}:close", async (Guid id, HttpContext http, CloseCallOutHandler handler, CancellationToken ct) =>
-            (await handler.HandleAsync(http.Caller(), id, ct)).ToHttp(TypedResults.Ok)).Produces<CallOutView>();
-        group.MapPost("/{id:guid}/responses", AnswerAsync).Accepts<AnswerCallOut>("application/json").Produces<ResponseView>();
+            (await handler.HandleAsync(http.Caller(), id, ct)).ToHttp(TypedResults.Ok))
+            .WithName("closeCallOut").WithSummary("Ask nobody more").Produces<CallOutView>().ProducesProblems(403, 404, 409);
+        group.MapPost("/{id:guid}/responses", AnswerAsync).Accepts<AnswerCallOut>("application/json").WithName("answerCallOut")
+            .WithSummary("What a volunteer answers").WithDescription("accept, decline or dropOut. Scope callouts:answer, one's own volunteers.")
+            .Produces<ResponseView>().ProducesProblems(403, 404, 409);
         group.MapGet("/{id:guid}/responses", async (Guid id, HttpContext http, ReadResponsesHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             (await handler.ListAsync(http.Caller(), id, cursor, limit, ct)).ToHttp(page =>
             {
                 Pages.Link(http, $"/v1/callOuts/{id}/responses", page.Cursor, limit);
                 return TypedResults.Ok(page);
-            })).Produces<ResponsePage>();
+            })).WithName("listResponses").WithSummary("Where one's own volunteers stand").Produces<ResponsePage>().ProducesProblems(403, 404);
         group.MapGet("/{id:guid}/responses/{volunteerId:guid}", async (
             Guid id, Guid volunteerId, HttpContext http, ReadResponsesHandler handler, CancellationToken ct) =>
-            (await handler.GetAsync(http.Caller(), id, volunteerId, ct)).ToHttp(TypedResults.Ok)).Produces<ResponseView>();
+            (await handler.GetAsync(http.Caller(), id, volunteerId, ct)).ToHttp(TypedResults.Ok))
+            .WithName("getResponse").WithSummary("Where one volunteer stands; with the exact place when accepted").Produces<ResponseView>().ProducesProblems(403, 404);
     }
 
     private static async Task<IResult> StartAsync(Guid id, HttpContext http, StartCallOutHandler handler, CancellationToken ct)

@@ -30,7 +30,7 @@ internal static class InterestsApi
                 }
                 return TypedResults.Ok(page);
             }))
-            .WithTags("Interests").WithName("listInterests").WithSummary("Shared interests that the caller's open needs are part of").Produces<InterestPage>();
+            .WithTags("Interests").WithName("listInterests").WithSummary("Shared interests that the caller's open needs are part of").Produces<InterestPage>().ProducesProblems();
 
     private static async Task<Outcome<InterestPage>> ListAsync(NpgsqlDataSource db, Caller caller, string? cursor, int limit, CancellationToken ct)
     {

@@ -19,22 +19,22 @@ internal static class MatchesApi
         var group = routes.MapGroup("/v1").WithTags("Matches");
         group.MapGet("/needs/{id:guid}/matches", (Guid id, HttpContext http, ReadMatchesHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             ListAsync(Side.Need, id, http, handler, cursor, limit, ct)).WithName("listNeedMatches")
-            .WithSummary("The offers that were suggested to a need of one's own").Produces<MatchPage>();
+            .WithSummary("The offers that were suggested to a need of one's own").Produces<MatchPage>().ProducesProblems(404);
         group.MapGet("/offers/{id:guid}/matches", (Guid id, HttpContext http, ReadMatchesHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             ListAsync(Side.Offer, id, http, handler, cursor, limit, ct)).WithName("listOfferMatches")
-            .WithSummary("The needs that an offer of one's own was suggested to").Produces<MatchPage>();
+            .WithSummary("The needs that an offer of one's own was suggested to").Produces<MatchPage>().ProducesProblems(404);
         group.MapGet("/matches/{id:guid}", async (Guid id, HttpContext http, ReadMatchesHandler handler, CancellationToken ct) =>
-            Answer(http, await handler.GetAsync(http.Caller(), id, ct))).WithName("getMatch").WithSummary("One match, for its two owners").Produces<MatchView>();
+            Answer(http, await handler.GetAsync(http.Caller(), id, ct))).WithName("getMatch").WithSummary("One match, for its two owners").Produces<MatchView>().ProducesProblems(404);
         group.MapPost("/matches/{id:guid}:accept", (Guid id, HttpContext http, AnswerMatchHandler handler, CancellationToken ct) =>
             AnswerAsync(id, true, http, handler, ct)).Accepts<AnswerBody>("application/json").WithName("acceptMatch")
             .WithSummary("Yes to a suggestion").WithDescription("When both owners have said yes the match is agreed. The same answer again changes nothing. Scope matches:answer.")
-            .Produces<MatchView>();
+            .Produces<MatchView>().ProducesProblems(403, 404, 409);
         group.MapPost("/matches/{id:guid}:decline", (Guid id, HttpContext http, AnswerMatchHandler handler, CancellationToken ct) =>
             AnswerAsync(id, false, http, handler, ct)).Accepts<AnswerBody>("application/json").WithName("declineMatch")
             .WithSummary("No to a suggestion").WithDescription("The pair is not suggested again. The other owner sees the reason. Scope matches:answer.")
-            .Produces<MatchView>();
+            .Produces<MatchView>().ProducesProblems(403, 404, 409);
         group.MapGet("/matches:explain", ExplainAsync).WithName("explainMatch")
-            .WithSummary("Why a need and an offer fit, or why not").Produces<PairView>();
+            .WithSummary("Why a need and an offer fit, or why not").Produces<PairView>().ProducesProblems(404);
     }
 
     private static async Task<IResult> ListAsync(

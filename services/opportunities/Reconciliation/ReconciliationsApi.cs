@@ -21,9 +21,9 @@ internal static class ReconciliationsApi
                 return TypedResults.Ok(page);
             }))
             .WithName("listReconciliations").WithSummary("What comparisons of what should have happened with what did have found, newest first")
-            .Produces<ReconciliationPage>();
+            .Produces<ReconciliationPage>().ProducesProblems(403);
         group.MapPost("", async (HttpContext http, ReconcileHandler handler, CancellationToken ct) =>
             (await handler.RunAsync(http.Caller(), ct)).ToHttp(TypedResults.Ok))
-            .WithName("reconcile").WithSummary("Compare what should have happened with what did now, and repair it").Produces<ReconciliationResult>();
+            .WithName("reconcile").WithSummary("Compare what should have happened with what did now, and repair it").Produces<ReconciliationResult>().ProducesProblems(403, 409);
     }
 }

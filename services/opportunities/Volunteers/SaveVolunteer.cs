@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
@@ -6,8 +7,9 @@ namespace SocialEnzyme.Hub.Opportunities.Volunteers;
 
 /// <summary>Saves where somebody would help; the same reference again changes it. There is no field for who it is.</summary>
 public sealed record SaveVolunteer(
-    string? Reference = null, VolunteerPlace? Place = null, double? RadiusKm = null, IReadOnlyList<string>? Categories = null,
-    IReadOnlyList<string>? Skills = null, QuietBody? QuietHours = null, int? WeeklyLimit = null, bool? ConfirmNoPersonalData = null);
+    [property: Required] string? Reference = null, [property: Required] VolunteerPlace? Place = null, [property: Required] double? RadiusKm = null,
+    IReadOnlyList<string>? Categories = null, IReadOnlyList<string>? Skills = null,
+    QuietBody? QuietHours = null, int? WeeklyLimit = null, bool? ConfirmNoPersonalData = null);
 
 /// <summary>Danish local time: {"from": "21:00", "until": "08:00"}.</summary>
 public sealed record QuietBody(string? From = null, string? Until = null);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SocialEnzyme.Hub.ServiceDefaults.Denmark;
 
 namespace SocialEnzyme.Hub.Opportunities.Volunteers;
@@ -21,7 +22,7 @@ internal sealed record Volunteer(
     DateTimeOffset CreatedAt);
 
 /// <summary>WGS84 degrees.</summary>
-public sealed record VolunteerPlace(double? Latitude, double? Longitude)
+public sealed record VolunteerPlace([property: Required] double? Latitude, [property: Required] double? Longitude)
 {
     internal static VolunteerPlace Of(GeoPoint point) => new(point.Latitude, point.Longitude);
 }

@@ -11,17 +11,21 @@ internal static class VolunteersApi
     public static void MapVolunteers(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/volunteers").WithTags("volunteers");
-        group.MapPost("", SaveAsync).Accepts<SaveVolunteer>("application/json").Produces<VolunteerView>(201).Produces<VolunteerView>();
+        group.MapPost("", SaveAsync).Accepts<SaveVolunteer>("application/json").WithName("saveVolunteer")
+            .WithSummary("Save where somebody would help").WithDescription("The same reference again changes the volunteer. Scope callouts:answer, civil sector.")
+            .Produces<VolunteerView>(201).Produces<VolunteerView>().ProducesProblems(403, 409);
         group.MapGet("", async (HttpContext http, ReadVolunteersHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             (await handler.ListAsync(http.Caller(), cursor, limit, ct)).ToHttp(page =>
             {
                 Pages.Link(http, "/v1/volunteers", page.Cursor, limit);
                 return TypedResults.Ok(new VolunteerViewPage([.. page.Items.Select(VolunteerView.Of)], page.Cursor));
-            })).Produces<VolunteerViewPage>();
+            })).WithName("listVolunteers").WithSummary("One's own volunteers").Produces<VolunteerViewPage>().ProducesProblems(403);
         group.MapGet("/{id:guid}", async (Guid id, HttpContext http, ReadVolunteersHandler handler, CancellationToken ct) =>
-            (await handler.GetAsync(http.Caller(), id, ct)).ToHttp(found => TypedResults.Ok(VolunteerView.Of(found)))).Produces<VolunteerView>();
+            (await handler.GetAsync(http.Caller(), id, ct)).ToHttp(found => TypedResults.Ok(VolunteerView.Of(found))))
+            .WithName("getVolunteer").WithSummary("One volunteer").Produces<VolunteerView>().ProducesProblems(403, 404);
         group.MapDelete("/{id:guid}", async (Guid id, HttpContext http, DeleteVolunteerHandler handler, CancellationToken ct) =>
-            (await handler.HandleAsync(http.Caller(), id, ct)).ToHttp(_ => TypedResults.NoContent())).Produces(204);
+            (await handler.HandleAsync(http.Caller(), id, ct)).ToHttp(_ => TypedResults.NoContent()))
+            .WithName("deleteVolunteer").WithSummary("Erase a volunteer").Produces(204).ProducesProblems(403, 404);
     }
 
     private static async Task<IResult> SaveAsync(HttpContext http, SaveVolunteerHandler handler, CancellationToken ct)

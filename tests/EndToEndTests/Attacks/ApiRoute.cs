@@ -32,6 +32,9 @@ internal sealed partial record ApiRoute(string Service, HttpMethod Method, strin
 
     public IEnumerable<string> Queries => Parameters("query");
 
+    /// <summary>Those without which it is refused.</summary>
+    public IEnumerable<string> RequiredQueries => Parameters("query", each => (bool?)each["required"] == true);
+
     /// <summary>The content types it takes and the schema of each.</summary>
     public IReadOnlyList<(string ContentType, JsonObject Schema)> Bodies =>
         [.. (Operation["requestBody"]?["content"] as JsonObject ?? []).Select(each => (each.Key, each.Value!["schema"]!.AsObject()))];
@@ -65,8 +68,8 @@ internal sealed partial record ApiRoute(string Service, HttpMethod Method, strin
         return routes;
     }
 
-    private IEnumerable<string> Parameters(string place) =>
-        (Operation["parameters"] as JsonArray ?? []).Where(each => (string?)each!["in"] == place).Select(each => (string)each!["name"]!);
+    private IEnumerable<string> Parameters(string place, Func<JsonNode, bool>? holds = null) =>
+        (Operation["parameters"] as JsonArray ?? []).Where(each => (string?)each!["in"] == place && holds?.Invoke(each) != false).Select(each => (string)each!["name"]!);
 
     [GeneratedRegex(@"^\{(\w+)\}")]
     private static partial Regex Parameter();

@@ -19,11 +19,22 @@ internal static class ExampleBody
         ["municipalities"] = () => new JsonArray("0101"),
         ["category"] = () => "skole",
         ["topics"] = () => new JsonArray("needs"),
+        ["reference"] = () => $"x-{Guid.NewGuid():n}",
+        ["answer"] = () => "accept",
         ["latitude"] = () => 55.6934,
         ["longitude"] = () => 12.5486,
     };
 
     public static JsonObject Of(ApiRoute route, JsonObject schema) => (JsonObject)Make(route, Resolve(route, schema), "", 0)!;
+
+    /// <summary>The same, where every id that is required is that of something of the victim's.</summary>
+    public static JsonObject Of(ApiRoute route, JsonObject schema, Victim victim)
+    {
+        var body = Of(route, schema);
+        foreach (var member in Required(route, schema).Where(member => Guid.TryParse(body[member]?.ToString(), out _)))
+            body[member] = victim.Named(route.Service, member)?[0] ?? (string?)body[member];
+        return body;
+    }
 
     /// <summary>The members without which it says a body is refused.</summary>
     public static IReadOnlyList<string> Required(ApiRoute route, JsonObject schema) =>

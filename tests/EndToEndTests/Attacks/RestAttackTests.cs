@@ -16,7 +16,7 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
     private static readonly HashSet<string> NeedsNoScope = ["DELETE /v1/participants/{id}/credentials/{credentialId}"];
 
     /// <summary>The operator's own doors.</summary>
-    private static readonly string[] Operators = ["participants", "events", "undelivered", "deadLetters"];
+    private static readonly string[] Operators = ["participants", "events", "undelivered", "deadLetters", "reconciliations"];
 
     /// <summary>The parameters of queries and what an attacker puts there; null: the id of the victim's thing of that name.</summary>
     private static readonly Dictionary<string, string?> Queries = new(StringComparer.OrdinalIgnoreCase)
@@ -176,8 +176,9 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
         _ => victim.Named(route.Service, name) ?? [],
     };
 
-    // A company has no needs, and so no reservations of any.
-    private static bool HasNone(Victim victim, string member) => !victim.Owned.ContainsKey("needs") && member.Contains("need", StringComparison.OrdinalIgnoreCase);
+    // A company has no needs, and so no reservations of any; only associations hold volunteers.
+    private static bool HasNone(Victim victim, string member) => new[] { ("needs", "need"), ("volunteers", "volunteer") }.Any(thing =>
+        !victim.Owned.ContainsKey(thing.Item1) && member.Contains(thing.Item2, StringComparison.OrdinalIgnoreCase));
 
     private static IReadOnlyList<string> Unknown(ApiRoute route, string name, string where)
     {
@@ -232,10 +233,11 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
             foreach (var (victim, ids) in victims.SelectMany(victim => victim.Ids(route).Select(ids => (victim, ids))))
             {
                 var (contentType, schema) = route.Bodies.FirstOrDefault(("application/json", new JsonObject()));
+                var query = string.Join('&', route.RequiredQueries.Select(name => $"{name}={(Values(route, victim, name) is [var own, ..] ? own : "")}"));
                 foreach (var key in new[] { victim.Owner.Key, attacked.Hub.Operator.Key }.Skip(route.Service == "participants" ? 1 : 0))
                 {
-                    var body = route.Bodies.Count == 0 ? null : ExampleBody.Of(route, schema);
-                    var answer = await wire.RestAsync(route.Method, route.With(ids), "Bearer " + key, body, contentType);
+                    var body = route.Bodies.Count == 0 ? null : ExampleBody.Of(route, schema, victim);
+                    var answer = await wire.RestAsync(route.Method, $"{route.With(ids)}?{query}".TrimEnd('?'), "Bearer " + key, body, contentType);
                     if (answer.Status is < 400 or 409 or 410 or 412)
                     {
                         said.Clear();

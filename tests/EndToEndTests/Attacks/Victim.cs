@@ -45,6 +45,7 @@ internal sealed class Victim : IAsyncDisposable
         await victim.SubscribeAsync();
         await victim.OfferAsync();
         if (sector != "market") await victim.NeedAsync();
+        if (sector == "civil") await victim.CallOutAsync();
         return victim;
     }
 
@@ -150,6 +151,20 @@ internal sealed class Victim : IAsyncDisposable
             (_owned["events"], Cursor) = ([events[0].EventId], cursor);
             return true;
         });
+    }
+
+    private async Task CallOutAsync()
+    {
+        var volunteer = new JsonObject
+        {
+            ["reference"] = Secret(), ["place"] = new JsonObject { ["latitude"] = 55.6934, ["longitude"] = 12.5486 }, ["radiusKm"] = 1,
+        };
+        var saved = (await Owner.PostAsync("/v1/volunteers", volunteer)).Expect(HttpStatusCode.Created).Body;
+        var wish = new JsonObject { ["circlesKm"] = new JsonArray(1), ["roundMinutes"] = 600, ["message"] = Secret() };
+        var callOut = (await Owner.PostAsync($"/v1/needs/{_owned["needs"][0]}/callOuts", wish)).Expect(HttpStatusCode.Created).Body;
+        (_owned["volunteers"], _owned["callOuts"], _owned["callOuts/responses"]) = ([(string)saved["id"]!], [(string)callOut["id"]!], [(string)saved["id"]!]);
+        await Eventually.Is("the volunteer was asked", async () =>
+            (await Owner.GetAsync($"/v1/callOuts/{_owned["callOuts"][0]}/responses/{_owned["volunteers"][0]}")).Status is HttpStatusCode.OK);
     }
 
     private async Task OfferAsync()
