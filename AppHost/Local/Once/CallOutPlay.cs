@@ -36,7 +36,9 @@ public sealed class CallOutPlay(LocalHub hub, RegisteredPublisher owner, Publish
         using var holder = new HubClient(hub.Addresses.Gateway, hub.Keys.Ngo);
         var feed = (string)(await holder.PostAsync("/v1/subscriptions", new JsonObject
         {
-            ["name"] = "opkald til vores frivillige", ["channel"] = "feed", ["topics"] = new JsonArray("callOuts"),
+            ["name"] = "opkald til vores frivillige",
+            ["channel"] = "feed",
+            ["topics"] = new JsonArray("callOuts"),
         }, ct))["id"]!;
         var volunteers = new List<string>();
         foreach (var (number, north) in NorthOfIt.Index())

@@ -103,7 +103,7 @@ internal sealed partial class OutboxRelay(
                 {
                     rabbit.Mandatory = true;
                 }
-            // The client does not always heed its token while a connection dies; its rows would stay locked for as long as it waits.
+                // The client does not always heed its token while a connection dies; its rows would stay locked for as long as it waits.
             }), ct).WaitAsync(ct);
             return null;
         }

@@ -106,7 +106,7 @@ public sealed class GrpcAttackTests(AttackHub attacked, ITestOutputHelper output
                 }
             }
             _wrong.Add($"Nobody gets through {method.FullName}, so that no refusal there means anything: {string.Join(" | ", said.Take(4))}");
-Reached:;
+        Reached:;
         }
     }
 

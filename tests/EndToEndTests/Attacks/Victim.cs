@@ -157,7 +157,9 @@ internal sealed class Victim : IAsyncDisposable
     {
         var volunteer = new JsonObject
         {
-            ["reference"] = Secret(), ["place"] = new JsonObject { ["latitude"] = 55.6934, ["longitude"] = 12.5486 }, ["radiusKm"] = 1,
+            ["reference"] = Secret(),
+            ["place"] = new JsonObject { ["latitude"] = 55.6934, ["longitude"] = 12.5486 },
+            ["radiusKm"] = 1,
         };
         var saved = (await Owner.PostAsync("/v1/volunteers", volunteer)).Expect(HttpStatusCode.Created).Body;
         var wish = new JsonObject { ["circlesKm"] = new JsonArray(1), ["roundMinutes"] = 600, ["message"] = Secret() };
