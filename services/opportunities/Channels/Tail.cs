@@ -12,6 +12,25 @@ internal sealed class Tail
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Entry> _entries = new();
+    private bool _isDoubtful;
+
+    /// <summary>Nothing is taken until the stream has asked how the subscription stands: it may be paused.</summary>
+    public void Doubt()
+    {
+        lock (_lock)
+        {
+            _isDoubtful = true;
+        }
+    }
+
+    /// <summary>Call before asking, so that a doubt that comes meanwhile stays.</summary>
+    public void Trust()
+    {
+        lock (_lock)
+        {
+            _isDoubtful = false;
+        }
+    }
 
     /// <summary>Call in the order of the sequences, after the commit.</summary>
     public void Add(long sequence, LogEvent @event, Guid? supersedes, long now)
@@ -38,6 +57,10 @@ internal sealed class Tail
     {
         lock (_lock)
         {
+            if (_isDoubtful)
+            {
+                return [];
+            }
             while (_entries.First is { } first && (first.Value.Sequence <= after || first.Value.At < notBefore))
             {
                 _entries.RemoveFirst();

@@ -57,22 +57,24 @@ internal sealed class Wakeups
                 }
             }
         }
-        Wake(batch.Last.Keys);
+        Wake([.. batch.Last.Keys], isNews: true);
     }
 
-    /// <summary>Call after the commit.</summary>
-    public void Wake(IEnumerable<Guid> subscriptions)
+    /// <summary>Call after the commit of whatever else concerns these subscriptions: a pause, another filter, a delivery put back.</summary>
+    public void Wake(IEnumerable<Guid> subscriptions) => Wake([.. subscriptions], isNews: false);
+
+    private void Wake(Guid[] woken, bool isNews)
     {
-        var woken = subscriptions.ToArray();
         if (woken.Length > 0)
         {
-            WakeHere(woken);
+            WakeHere(woken, isNews);
             Woken?.Invoke(woken);
         }
     }
 
     /// <summary>Wakes the listeners of this process; null wakes all of them.</summary>
-    public void WakeHere(IReadOnlyCollection<Guid>? subscriptions)
+    /// <param name="isNews">False: the subscription itself may be another than they know.</param>
+    public void WakeHere(IReadOnlyCollection<Guid>? subscriptions, bool isNews = false)
     {
         lock (_lock)
         {
@@ -80,7 +82,15 @@ internal sealed class Wakeups
             {
                 if (_listeners.TryGetValue(subscription, out var signals))
                 {
-                    signals.ForEach(signal => signal.Set());
+                    foreach (var signal in signals)
+                    {
+                        // Before it wakes: what is more than news must be asked for.
+                        if (!isNews)
+                        {
+                            signal.Tail.Doubt();
+                        }
+                        signal.Set();
+                    }
                 }
             }
         }

@@ -53,6 +53,16 @@ public sealed class TailTests
     }
 
     [Fact]
+    public void In_doubt_nothing_is_taken_until_the_stream_has_asked()
+    {
+        Add(7);
+        _tail.Doubt();
+        Assert.Empty(Take(after: 6));
+        _tail.Trust();
+        Assert.Equal([7], Take(after: 6));
+    }
+
+    [Fact]
     public void Of_more_than_there_is_room_for_the_oldest_go()
     {
         for (var sequence = 1; sequence <= 1_000; sequence++)

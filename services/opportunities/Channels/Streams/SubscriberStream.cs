@@ -86,6 +86,7 @@ internal sealed class SubscriberStream(
             if (recent.Count == 0)
             {
                 stoodAt = clock.GetTimestamp();
+                _signal.Tail.Trust();
                 if (await SubscriptionStore.StandingAsync(db, id, ct) is not { } now)
                 {
                     return Rejections.NotFound("subscription", id);
