@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
-using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Needs;
 
@@ -36,15 +35,4 @@ internal static class NeedChanges
         await transaction.CommitAsync(ct);
         outbox.Wake();
     }
-}
-
-/// <summary>Which versions of a need a change is meant for.</summary>
-/// <param name="Versions">Null: whatever the version is.</param>
-internal sealed record VersionMatch(IReadOnlyList<long>? Versions)
-{
-    public static readonly VersionMatch Any = new((IReadOnlyList<long>?)null);
-
-    /// <summary>Null when the need has one of these versions.</summary>
-    public Rejection? UnlessMet(Need need) =>
-        Versions is null || Versions.Contains(need.Version) ? null : Rejections.VersionConflict(need.Version);
 }

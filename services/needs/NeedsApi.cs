@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Needs;
 
@@ -65,7 +65,7 @@ internal static class NeedsApi
         var outcome = await handler.HandleAsync(caller, body.Value, body.Value.Draft == true, key, ct);
         return outcome.ToHttp(answer =>
         {
-            Tag(http, answer.Need);
+            http.TagVersion(answer.Need.Version);
             http.Response.Headers.Location = Path(answer.Need.Id);
             return Results.Json(answer.Need, statusCode: answer.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         });
@@ -77,7 +77,7 @@ internal static class NeedsApi
         return (await handler.HandleAsync(caller, query, ct)).ToHttp(page =>
         {
             var cursor = page.Next?.ToString();
-            Link(http, cursor);
+            http.LinkNext(cursor);
             return Results.Ok(new NeedList([.. page.Items.Select(found => NeedView.Of(found.Need, Guid.Empty, found.Distance))], cursor));
         });
     }
@@ -93,14 +93,14 @@ internal static class NeedsApi
         }
         return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
             ? rejection.ToHttp()
-            : (await handler.HandleAsync(http.Caller(), id, IfMatch(http), content => UpdatedContent.Patch(content, patch.Value), ct))
+            : (await handler.HandleAsync(http.Caller(), id, http.IfMatch(), content => UpdatedContent.Patch(content, patch.Value), ct))
                 .ToHttp(need => Answer(http, need));
     }
 
     private static async Task<IResult> WithdrawAsync(HttpContext http, Guid id, WithdrawNeedHandler handler, CancellationToken ct) =>
         (await JsonBody.ReadAsync<WithdrawNeed>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body)
             ? rejection.ToHttp()
-            : (await handler.HandleAsync(http.Caller(), id, body.Value.Reason, IfMatch(http), ct)).ToHttp(need => Answer(http, need));
+            : (await handler.HandleAsync(http.Caller(), id, body.Value.Reason, http.IfMatch(), ct)).ToHttp(need => Answer(http, need));
 
     private static async Task<IResult> HistoryAsync(
         HttpContext http, Guid id, NeedHistoryHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
@@ -118,47 +118,18 @@ internal static class NeedsApi
         return (await handler.HandleAsync(http.Caller(), id, after, count + 1, ct)).ToHttp(versions =>
         {
             var next = versions.Count > count ? versions[count - 1].Version.ToString(CultureInfo.InvariantCulture) : null;
-            Link(http, next);
+            http.LinkNext(next);
             return Results.Ok(new NeedVersionList([.. versions.Take(count)], next));
         });
     }
 
     private static IResult Answer(HttpContext http, NeedView need)
     {
-        Tag(http, need);
+        http.TagVersion(need.Version);
         return Results.Ok(need);
     }
 
-    private static void Tag(HttpContext http, NeedView need) =>
-        http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{need.Version}\"");
-
     private static string Path(Guid id) => $"/v1/needs/{id}";
-
-    internal static void Link(HttpContext http, string? cursor)
-    {
-        if (cursor is null)
-        {
-            return;
-        }
-        var rest = http.Request.Query.Where(pair => pair.Key != "cursor")
-            .SelectMany(pair => pair.Value.Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}"))
-            .Append($"cursor={Uri.EscapeDataString(cursor)}");
-        http.Response.Headers.Link = $"<{http.Request.Path}?{string.Join('&', rest)}>; rel=\"next\"";
-    }
-
-    // Weak tags never match, and a tag that is no version is another version.
-    private static VersionMatch IfMatch(HttpContext http)
-    {
-        var header = http.Request.Headers.IfMatch;
-        if (header.Count == 0 || !EntityTagHeaderValue.TryParseList(header, out var tags))
-        {
-            return header.Count == 0 ? VersionMatch.Any : new VersionMatch([]);
-        }
-        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))
-            ? VersionMatch.Any
-            : new VersionMatch([.. tags.Where(tag => !tag.IsWeak)
-                .Select(tag => long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)]);
-    }
 
     private static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
         "Send If-Match med den ETag, du hentede, så I ikke overskriver hinanden.",

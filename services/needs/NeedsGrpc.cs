@@ -6,6 +6,7 @@ using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Needs;
 
@@ -88,15 +89,7 @@ internal sealed partial class NeedsGrpc(
 
     public override async Task<ListEventsResponse> ListEvents(ListEventsRequest request, ServerCallContext context)
     {
-        var caller = Caller(context);
-        if (!caller.IsService && !caller.IsOperator)
-        {
-            throw Rejections.ScopeMissing(Scopes.Operate).ToRpc(Language(context));
-        }
-        if (await retained.ListAsync(request.After, request.Limit, context.CancellationToken) is not var (events, cursor))
-        {
-            throw Rejections.Invalid("#/after", "Brug cursor, som den stod i svaret før.", "Use the cursor as it stood in the answer before.").ToRpc(Language(context));
-        }
+        var (events, cursor) = (await retained.AskAsync(Caller(context), request.After, request.Limit, context.CancellationToken)).OrThrow(context);
         var response = new ListEventsResponse { Cursor = cursor };
         response.Events.AddRange(events.Select(item => new RetainedEvent
         {

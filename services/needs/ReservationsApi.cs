@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Needs;
 
@@ -56,7 +57,7 @@ internal static class ReservationsApi
         }
         return (await handler.HandleAsync(http.Caller(), id, after?.Id, count, ct)).ToHttp(page =>
         {
-            NeedsApi.Link(http, page.Cursor);
+            http.LinkNext(page.Cursor);
             return Results.Ok(page);
         });
     }

@@ -3,6 +3,7 @@ using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Needs;
 
@@ -32,7 +33,7 @@ internal sealed class WithdrawNeedHandler(NpgsqlDataSource db, Outbox outbox, Ti
         await using var connection = await db.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var need = await NeedStore.LockAsync(transaction, id, ct);
-        if ((Need.UnlessOwn(need, id, caller) ?? version.UnlessMet(need!)) is { } refused)
+        if ((Need.UnlessOwn(need, id, caller) ?? version.UnlessMet(need!.Version)) is { } refused)
         {
             return refused;
         }

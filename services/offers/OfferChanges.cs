@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
-using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Offers;
 
@@ -22,15 +21,4 @@ internal static class OfferChanges
         await transaction.CommitAsync(ct);
         outbox.Wake();
     }
-}
-
-/// <summary>Which versions of an offer a change is meant for.</summary>
-/// <param name="Versions">Null: whatever the version is.</param>
-internal sealed record VersionMatch(IReadOnlyList<long>? Versions)
-{
-    public static readonly VersionMatch Any = new((IReadOnlyList<long>?)null);
-
-    /// <summary>Null when the offer has one of these versions.</summary>
-    public Rejection? UnlessMet(Offer offer) =>
-        Versions is null || Versions.Contains(offer.Version) ? null : Rejections.VersionConflict(offer.Version);
 }

@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Offers;
 
@@ -44,19 +43,6 @@ internal static class OffersApi
             .Produces<OfferVersionList>().ProducesProblems(404);
     }
 
-    /// <summary>Leads to the next page, with the same search.</summary>
-    internal static void Link(HttpContext http, string? cursor)
-    {
-        if (cursor is null)
-        {
-            return;
-        }
-        var rest = http.Request.Query.Where(pair => pair.Key != "cursor")
-            .SelectMany(pair => pair.Value.Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}"))
-            .Append($"cursor={Uri.EscapeDataString(cursor)}");
-        http.Response.Headers.Link = $"<{http.Request.Path}?{string.Join('&', rest)}>; rel=\"next\"";
-    }
-
     private static async Task<IResult> PublishAsync(
         HttpContext http, PublishOfferHandler handler, CancellationToken ct, [FromQuery] string? validateOnly = null)
     {
@@ -80,7 +66,7 @@ internal static class OffersApi
         }
         return (await handler.HandleAsync(caller, body.Value, key, ct)).ToHttp(answer =>
         {
-            Tag(http, answer.Offer);
+            http.TagVersion(answer.Offer.Version);
             http.Response.Headers.Location = $"/v1/offers/{answer.Offer.Id}";
             return Results.Json(answer.Offer, statusCode: answer.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         });
@@ -89,7 +75,7 @@ internal static class OffersApi
     private static async Task<IResult> ListAsync(HttpContext http, [AsParameters] ListOffers query, ListOffersHandler handler, CancellationToken ct) =>
         (await handler.HandleAsync(http.Caller(), query, ct)).ToHttp(page =>
         {
-            Link(http, page.Cursor);
+            http.LinkNext(page.Cursor);
             return Results.Ok(page);
         });
 
@@ -104,20 +90,20 @@ internal static class OffersApi
         }
         return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
             ? rejection.ToHttp()
-            : (await handler.HandleAsync(http.Caller(), id, IfMatch(http), content => MergePatch.Apply<OfferContent, PublishOffer>(content, patch.Value).Map(OfferContent (read) => read), ct))
+            : (await handler.HandleAsync(http.Caller(), id, http.IfMatch(), content => MergePatch.Apply<OfferContent, PublishOffer>(content, patch.Value).Map(OfferContent (read) => read), ct))
                 .ToHttp(offer => Answer(http, offer));
     }
 
     private static async Task<IResult> WithdrawAsync(HttpContext http, Guid id, WithdrawOfferHandler handler, CancellationToken ct) =>
         (await JsonBody.ReadAsync<WithdrawOffer>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body)
             ? rejection.ToHttp()
-            : (await handler.HandleAsync(http.Caller(), id, body.Value.Reason, IfMatch(http), ct)).ToHttp(offer => Answer(http, offer));
+            : (await handler.HandleAsync(http.Caller(), id, body.Value.Reason, http.IfMatch(), ct)).ToHttp(offer => Answer(http, offer));
 
     private static async Task<IResult> PauseAsync(HttpContext http, Guid id, PauseOfferHandler handler, CancellationToken ct) =>
-        (await handler.HandleAsync(http.Caller(), id, isPaused: true, IfMatch(http), ct)).ToHttp(offer => Answer(http, offer));
+        (await handler.HandleAsync(http.Caller(), id, isPaused: true, http.IfMatch(), ct)).ToHttp(offer => Answer(http, offer));
 
     private static async Task<IResult> ResumeAsync(HttpContext http, Guid id, PauseOfferHandler handler, CancellationToken ct) =>
-        (await handler.HandleAsync(http.Caller(), id, isPaused: false, IfMatch(http), ct)).ToHttp(offer => Answer(http, offer));
+        (await handler.HandleAsync(http.Caller(), id, isPaused: false, http.IfMatch(), ct)).ToHttp(offer => Answer(http, offer));
 
     private static async Task<IResult> HistoryAsync(
         HttpContext http, Guid id, OfferHistoryHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
@@ -129,32 +115,15 @@ internal static class OffersApi
         return (await handler.HandleAsync(http.Caller(), id, asked.After, asked.Limit + 1, ct)).ToHttp(versions =>
         {
             var (items, next) = Page.OfNumbered(versions, asked.Limit, version => version.Version);
-            Link(http, next);
+            http.LinkNext(next);
             return Results.Ok(new OfferVersionList(items, next));
         });
     }
 
     private static IResult Answer(HttpContext http, OfferView offer)
     {
-        Tag(http, offer);
+        http.TagVersion(offer.Version);
         return Results.Ok(offer);
-    }
-
-    private static void Tag(HttpContext http, OfferView offer) =>
-        http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{offer.Version}\"");
-
-    // Weak tags never match, and a tag that is no version is another version.
-    private static VersionMatch IfMatch(HttpContext http)
-    {
-        var header = http.Request.Headers.IfMatch;
-        if (header.Count == 0 || !EntityTagHeaderValue.TryParseList(header, out var tags))
-        {
-            return header.Count == 0 ? VersionMatch.Any : new VersionMatch([]);
-        }
-        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))
-            ? VersionMatch.Any
-            : new VersionMatch([.. tags.Where(tag => !tag.IsWeak)
-                .Select(tag => long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)]);
     }
 
     private static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(

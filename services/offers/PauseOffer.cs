@@ -2,6 +2,7 @@ using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Offers;
 
@@ -17,7 +18,7 @@ internal sealed class PauseOfferHandler(NpgsqlDataSource db, Outbox outbox)
         await using var connection = await db.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var locked = await OfferStore.LockAsync(transaction, id, ct);
-        if ((Offer.UnlessOwn(locked?.Offer, id, caller) ?? version.UnlessMet(locked!.Offer)) is { } refused)
+        if ((Offer.UnlessOwn(locked?.Offer, id, caller) ?? version.UnlessMet(locked!.Offer.Version)) is { } refused)
         {
             return refused;
         }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Offers;
 
@@ -46,7 +47,7 @@ internal static class ReservationsApi
         return (await handler.HandleAsync(http.Caller(), id, asked.After, asked.Limit + 1, ct)).ToHttp(answer =>
         {
             var (items, next) = Page.OfNumbered(answer.Movements, asked.Limit, movement => movement.Number);
-            OffersApi.Link(http, next);
+            http.LinkNext(next);
             return Results.Ok(new OfferBalance(answer.Balances, items, next));
         });
     }
@@ -60,7 +61,7 @@ internal static class ReservationsApi
         HttpContext http, Guid id, ListReservationsHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null) =>
         (await handler.HandleAsync(http.Caller(), id, limit, cursor, ct)).ToHttp(page =>
         {
-            OffersApi.Link(http, page.Cursor);
+            http.LinkNext(page.Cursor);
             return Results.Ok(page);
         });
 

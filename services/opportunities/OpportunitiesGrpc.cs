@@ -76,19 +76,9 @@ internal sealed class OpportunitiesGrpc(
 
     public override async Task<ListEventsResponse> ListEvents(ListEventsRequest request, ServerCallContext context)
     {
-        var caller = Caller(context);
-        if (!caller.IsService && !caller.IsOperator)
-        {
-            throw Rejections.ScopeMissing(Scopes.Operate).ToRpc(Language(context));
-        }
-        if (await retained.ListAsync(request.After, request.Limit, context.CancellationToken) is not var (events, cursor))
-        {
-            throw Rejections.Invalid("#/after", "Brug cursor, som den stod i svaret før.", "Use the cursor as it stood in the answer before.").ToRpc(Language(context));
-        }
+        var (events, cursor) = (await retained.AskAsync(Caller(context), request.After, request.Limit, context.CancellationToken)).OrThrow(context);
         return new() { Events = { events.Select(OpportunitiesProto.Write) }, Cursor = cursor };
     }
-
-    private static string? Language(ServerCallContext context) => context.RequestHeaders.GetValue("accept-language");
 
     private static Caller Caller(ServerCallContext context) => context.GetHttpContext().Caller();
 

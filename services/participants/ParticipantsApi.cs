@@ -3,6 +3,7 @@ using Microsoft.OpenApi;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Participants;
 
@@ -16,8 +17,7 @@ internal static class ParticipantsApi
         .AddSingleton<IssueCredentialHandler>()
         .AddSingleton<ListCredentialsHandler>()
         .AddSingleton<RevokeCredentialHandler>()
-        .AddSingleton<CheckCredentialsHandler>()
-        .AddSingleton<ListEventsHandler>();
+        .AddSingleton<CheckCredentialsHandler>();
 
     public static void MapParticipants(this IEndpointRouteBuilder routes)
     {
@@ -101,10 +101,7 @@ internal static class ParticipantsApi
 
     private static IResult Listed<T>(HttpContext context, Page<T> page)
     {
-        if (page.Cursor is not null)
-        {
-            context.Response.Headers.Link = $"<{context.Request.Path}?cursor={page.Cursor}>; rel=\"next\"";
-        }
+        context.LinkNext(page.Cursor);
         return Results.Ok(page);
     }
 }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using SocialEnzyme.Hub.Contracts.Participants.V1;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Participants;
@@ -8,7 +9,7 @@ namespace SocialEnzyme.Hub.Participants;
 /// <summary>The gRPC door of participants; the same handlers as REST.</summary>
 internal sealed class ParticipantsGrpc(
     RegisterParticipantHandler register, FindParticipantsHandler find, SuspendParticipantHandler suspend, IssueCredentialHandler issue,
-    RevokeCredentialHandler revoke, CheckCredentialsHandler check, ListEventsHandler events) : ParticipantsService.ParticipantsServiceBase
+    RevokeCredentialHandler revoke, CheckCredentialsHandler check, RetainedEvents retained) : ParticipantsService.ParticipantsServiceBase
 {
     public override async Task<RegisterParticipantResponse> RegisterParticipant(RegisterParticipantRequest request, ServerCallContext context)
     {
@@ -68,7 +69,7 @@ internal sealed class ParticipantsGrpc(
 
     public override async Task<ListEventsResponse> ListEvents(ListEventsRequest request, ServerCallContext context)
     {
-        var page = (await events.HandleAsync(Caller(context), request.After, request.Limit, context.CancellationToken)).OrThrow(context);
+        var page = (await retained.AskAsync(Caller(context), request.After, request.Limit, context.CancellationToken)).OrThrow(context);
         return new() { Events = { page.Events.Select(one => one.ToMessage()) }, Cursor = page.Cursor };
     }
 

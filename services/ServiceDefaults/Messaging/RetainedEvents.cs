@@ -1,5 +1,7 @@
 using System.Globalization;
 using Npgsql;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
@@ -11,6 +13,18 @@ public sealed class RetainedEvents(NpgsqlDataSource db)
 
     /// <summary>One event as it was published.</summary>
     public sealed record Item(Guid Id, string Type, string Body, DateTimeOffset RecordedAt);
+
+    /// <summary>The same for a caller of the hub's door: services and operators, for these events say what is private to many.</summary>
+    public async Task<Outcome<(IReadOnlyList<Item> Events, string Cursor)>> AskAsync(Caller caller, string after, int limit, CancellationToken ct)
+    {
+        if (!caller.IsService && !caller.IsOperator)
+        {
+            return Rejections.ScopeMissing(Scopes.Operate);
+        }
+        return await ListAsync(after, limit, ct) is { } page
+            ? page
+            : Rejections.Invalid("#/after", "Brug cursor, som den stod i svaret før.", "Use the cursor as it stood in the answer before.");
+    }
 
     /// <summary>The events after a cursor, in commit order, and where to go on.</summary>
     /// <returns>Null: the cursor is not one of ours.</returns>

@@ -31,7 +31,7 @@ public static partial class Rejections
 
     /// <summary>Also for what exists but is another's: nobody learns what he may not see.</summary>
     public static Rejection NotFound(string what, object id) => new(ProblemCode.NotFound, new(
-        $"Der er ingen {what} {id}, som du kan se.", $"There is no {what} {id} that you can see."));
+        $"Der er intet her med id {id}, som du kan se.", $"There is no {what} {id} that you can see."));
 
     public static Rejection ScopeMissing(string scope) => new(ProblemCode.ScopeMissing, new(
         $"Kaldet kræver en nøgle med scope {scope}.", $"This call needs a key with the scope {scope}."));

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using SocialEnzyme.Hub.Opportunities.Filters;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Opportunities.BackTesting;
 
@@ -29,11 +29,7 @@ internal static class FiltersApi
         var command = new BackTestFilter(FilterJson.ReadOrEverything(body.Value.Filter), body.Value.Days, limit ?? 0, cursor);
         return (await handler.HandleAsync(http.Caller(), command, ct)).ToHttp(tested =>
         {
-            if (tested.Cursor is { } next)
-            {
-                http.Response.Headers.Link = string.Create(CultureInfo.InvariantCulture,
-                    $"</v1/filters:backtest?cursor={next}&limit={limit ?? BackTestFilterHandler.DefaultLimit}>; rel=\"next\"");
-            }
+            http.LinkNext(tested.Cursor);
             return TypedResults.Ok(tested);
         });
     }

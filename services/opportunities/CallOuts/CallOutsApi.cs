@@ -1,8 +1,8 @@
-using SocialEnzyme.Hub.Opportunities.Volunteers;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Opportunities.CallOuts;
 
@@ -18,7 +18,7 @@ internal static class CallOutsApi
         ofNeed.MapGet("", async (Guid id, HttpContext http, ReadCallOutsHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             (await handler.ListAsync(http.Caller(), id, cursor, limit, ct)).ToHttp(page =>
             {
-                Pages.Link(http, $"/v1/needs/{id}/callOuts", page.Cursor, limit);
+                http.LinkNext(page.Cursor);
                 return TypedResults.Ok(page);
             })).WithName("listCallOuts").WithSummary("The call-outs of a need of one's own").Produces<CallOutPage>().ProducesProblems(403, 404);
 
@@ -35,7 +35,7 @@ internal static class CallOutsApi
         group.MapGet("/{id:guid}/responses", async (Guid id, HttpContext http, ReadResponsesHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             (await handler.ListAsync(http.Caller(), id, cursor, limit, ct)).ToHttp(page =>
             {
-                Pages.Link(http, $"/v1/callOuts/{id}/responses", page.Cursor, limit);
+                http.LinkNext(page.Cursor);
                 return TypedResults.Ok(page);
             })).WithName("listResponses").WithSummary("Where one's own volunteers stand").Produces<ResponsePage>().ProducesProblems(403, 404);
         group.MapGet("/{id:guid}/responses/{volunteerId:guid}", async (

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Npgsql;
 using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Opportunities.Interests;
 
@@ -23,11 +23,7 @@ internal static class InterestsApi
         routes.MapGet("/v1/interests", async (HttpContext http, NpgsqlDataSource db, string? cursor, int? limit, CancellationToken ct) =>
             (await ListAsync(db, http.Caller(), cursor, limit ?? DefaultLimit, ct)).ToHttp(page =>
             {
-                if (page.Cursor is { } next)
-                {
-                    http.Response.Headers.Link = string.Create(CultureInfo.InvariantCulture,
-                        $"</v1/interests?cursor={next}&limit={limit ?? DefaultLimit}>; rel=\"next\"");
-                }
+                http.LinkNext(page.Cursor);
                 return TypedResults.Ok(page);
             }))
             .WithTags("Interests").WithName("listInterests").WithSummary("Shared interests that the caller's open needs are part of").Produces<InterestPage>().ProducesProblems();

@@ -1,8 +1,8 @@
-using System.Globalization;
 using SocialEnzyme.Hub.Opportunities.Matching.Pairs;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Opportunities.Matches;
 
@@ -43,10 +43,7 @@ internal static class MatchesApi
         var size = limit ?? ReadMatchesHandler.DefaultLimit;
         return (await handler.ListAsync(http.Caller(), side, id, cursor, size, ct)).ToHttp(page =>
         {
-            if (page.Cursor is { } next)
-            {
-                http.Response.Headers.Link = string.Create(CultureInfo.InvariantCulture, $"<{http.Request.Path}?cursor={next}&limit={size}>; rel=\"next\"");
-            }
+            http.LinkNext(page.Cursor);
             return TypedResults.Ok(new MatchPage([.. page.Matches.Select(match => MatchView.Of(match, IsEnglish(http)))], page.Cursor));
         });
     }
@@ -77,7 +74,7 @@ internal static class MatchesApi
 
     private static IResult Answer(HttpContext http, Outcome<Match> outcome) => outcome.ToHttp<Match>(match =>
     {
-        http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{match.Version}\"");
+        http.TagVersion(match.Version);
         return TypedResults.Ok(MatchView.Of(match, IsEnglish(http)));
     });
 

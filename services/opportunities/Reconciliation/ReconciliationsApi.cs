@@ -1,6 +1,6 @@
-using System.Globalization;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Opportunities.Reconciliation;
 
@@ -13,11 +13,7 @@ internal static class ReconciliationsApi
         group.MapGet("", async (HttpContext http, ReconcileHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             (await handler.ListAsync(http.Caller(), cursor, limit ?? ReconcileHandler.DefaultLimit, ct)).ToHttp(page =>
             {
-                if (page.Cursor is { } next)
-                {
-                    http.Response.Headers.Link = string.Create(CultureInfo.InvariantCulture,
-                        $"</v1/reconciliations?cursor={next}&limit={limit ?? ReconcileHandler.DefaultLimit}>; rel=\"next\"");
-                }
+                http.LinkNext(page.Cursor);
                 return TypedResults.Ok(page);
             }))
             .WithName("listReconciliations").WithSummary("What comparisons of what should have happened with what did have found, newest first")

@@ -6,6 +6,7 @@ using SocialEnzyme.Hub.Opportunities.Filters;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
 
@@ -67,7 +68,7 @@ internal static class SubscriptionsApi
         var outcome = await handler.HandleAsync(http.Caller(), Command(body.Value), ct);
         return outcome.ToHttp(subscription =>
         {
-            http.Response.Headers.ETag = ETag(subscription);
+            http.TagVersion(subscription.Version);
             return TypedResults.Created($"/v1/subscriptions/{subscription.Id}", subscription);
         });
     }
@@ -75,11 +76,7 @@ internal static class SubscriptionsApi
     private static async Task<IResult> ListAsync(HttpContext http, ReadSubscriptionsHandler handler, string? cursor, int? limit, CancellationToken ct) =>
         (await handler.ListAsync(http.Caller(), cursor, limit ?? 0, ct)).ToHttp(page =>
         {
-            if (page.Cursor is { } next)
-            {
-                http.Response.Headers.Link = string.Create(CultureInfo.InvariantCulture,
-                    $"</v1/subscriptions?cursor={next}&limit={limit ?? ReadSubscriptionsHandler.DefaultLimit}>; rel=\"next\"");
-            }
+            http.LinkNext(page.Cursor);
             return TypedResults.Ok(page);
         });
 
@@ -103,7 +100,7 @@ internal static class SubscriptionsApi
 
     private static IResult Answer(HttpContext http, Outcome<Subscription> outcome) => outcome.ToHttp<Subscription>(subscription =>
     {
-        http.Response.Headers.ETag = ETag(subscription);
+        http.TagVersion(subscription.Version);
         return TypedResults.Ok(subscription);
     });
 
@@ -115,8 +112,6 @@ internal static class SubscriptionsApi
 
     private static Outcome<Filter>? Read(JsonElement? filter) =>
         filter is { ValueKind: not JsonValueKind.Null } stated ? FilterJson.Read(stated) : default(Outcome<Filter>?);
-
-    private static string ETag(Subscription subscription) => string.Create(CultureInfo.InvariantCulture, $"\"{subscription.Version}\"");
 
     private static bool TryReadVersion(string ifMatch, out long version) =>
         long.TryParse(ifMatch.Trim().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out version);

@@ -2,6 +2,7 @@ using System.Globalization;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Opportunities.Volunteers;
 
@@ -17,7 +18,7 @@ internal static class VolunteersApi
         group.MapGet("", async (HttpContext http, ReadVolunteersHandler handler, string? cursor, int? limit, CancellationToken ct) =>
             (await handler.ListAsync(http.Caller(), cursor, limit, ct)).ToHttp(page =>
             {
-                Pages.Link(http, "/v1/volunteers", page.Cursor, limit);
+                http.LinkNext(page.Cursor);
                 return TypedResults.Ok(new VolunteerViewPage([.. page.Items.Select(VolunteerView.Of)], page.Cursor));
             })).WithName("listVolunteers").WithSummary("One's own volunteers").Produces<VolunteerViewPage>().ProducesProblems(403);
         group.MapGet("/{id:guid}", async (Guid id, HttpContext http, ReadVolunteersHandler handler, CancellationToken ct) =>
@@ -54,15 +55,3 @@ internal sealed record VolunteerView(
 
 /// <summary>A page of volunteers; the cursor is absent on the last.</summary>
 internal sealed record VolunteerViewPage(IReadOnlyList<VolunteerView> Items, string? Cursor = null);
-
-/// <summary>Where a listing goes on, as a header.</summary>
-internal static class Pages
-{
-    public static void Link(HttpContext http, string path, string? cursor, int? limit)
-    {
-        if (cursor is not null)
-        {
-            http.Response.Headers.Link = string.Create(CultureInfo.InvariantCulture, $"<{path}?cursor={cursor}&limit={limit ?? Paging.DefaultSize}>; rel=\"next\"");
-        }
-    }
-}
