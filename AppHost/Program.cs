@@ -18,7 +18,9 @@ var participants = AddService<Projects.SocialEnzyme_Hub_Participants>("participa
 var needs = AddService<Projects.SocialEnzyme_Hub_Needs>("needs");
 var offers = AddService<Projects.SocialEnzyme_Hub_Offers>("offers");
 var opportunities = AddService<Projects.SocialEnzyme_Hub_Opportunities>("opportunities");
-IResourceBuilder<ProjectResource>[] services = [participants, needs, offers, opportunities];
+var partnerships = AddService<Projects.SocialEnzyme_Hub_Partnerships>("partnerships");
+var impact = AddService<Projects.SocialEnzyme_Hub_Impact>("impact");
+IResourceBuilder<ProjectResource>[] services = [participants, needs, offers, opportunities, partnerships, impact];
 
 var gateway = builder.AddProject<Projects.SocialEnzyme_Hub_Gateway>("gateway")
     .WithEndpoint("http", endpoint => endpoint.Port = 8080)

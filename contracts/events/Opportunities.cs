@@ -37,7 +37,7 @@ public sealed record OpportunityMatched(Guid MatchId, long Version, PublicMatch 
 public sealed record OpportunityAnswered(Guid MatchId, long Version, PublicMatch Match, DateTimeOffset At);
 
 /// <summary>Both sides said yes: a partnership can be drafted.</summary>
-[DurableConsumers("opportunities")]
+[DurableConsumers("opportunities", "partnerships")]
 public sealed record OpportunityAgreed(Guid MatchId, long Version, PublicMatch Match, DateTimeOffset At);
 
 /// <summary>They fit no more: the need or the offer changed or ended.</summary>

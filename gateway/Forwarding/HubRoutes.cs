@@ -1,8 +1,10 @@
 using Google.Protobuf.Reflection;
+using SocialEnzyme.Hub.Contracts.Impact.V1;
 using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.Contracts.Offers.V1;
 using SocialEnzyme.Hub.Contracts.Opportunities.V1;
 using SocialEnzyme.Hub.Contracts.Participants.V1;
+using SocialEnzyme.Hub.Contracts.Partnerships.V1;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using Yarp.ReverseProxy.Configuration;
 
@@ -30,6 +32,20 @@ internal static class HubRoutes
         ("undelivered", ServiceNames.Opportunities),
         ("deadLetters", ServiceNames.Opportunities),
         ("reconciliations", ServiceNames.Opportunities),
+        ("partnerships", ServiceNames.Partnerships),
+        ("programmes", ServiceNames.Partnerships),
+        ("experiments", ServiceNames.Partnerships),
+        ("handbook", ServiceNames.Partnerships),
+        ("texts", ServiceNames.Partnerships),
+        ("hours", ServiceNames.Impact),
+        ("approvals", ServiceNames.Impact),
+        ("impact", ServiceNames.Impact),
+        ("impact.csv", ServiceNames.Impact),
+        ("openData", ServiceNames.Impact),
+        ("rates", ServiceNames.Impact),
+        ("surveys", ServiceNames.Impact),
+        ("hearings", ServiceNames.Impact),
+        ("ballots", ServiceNames.Impact),
     ];
 
     /// <summary>What another service than the noun's own knows of it.</summary>
@@ -38,11 +54,13 @@ internal static class HubRoutes
         ("/v1/needs/{id}/matches", ServiceNames.Opportunities),
         ("/v1/needs/{id}/callOuts", ServiceNames.Opportunities),
         ("/v1/offers/{id}/matches", ServiceNames.Opportunities),
+        ("/v1/partnerships/{id}/results/{**rest}", ServiceNames.Impact),
+        ("/v1/partnerships/{id}/impact/{**rest}", ServiceNames.Impact),
     ];
 
     private static readonly RouteHeader ServerSentEvents = new() { Name = "Accept", Mode = HeaderMatchMode.Contains, Values = ["text/event-stream"] };
 
-    private static readonly (string Path, string Service)[] Imports = [("/v1/needs:import", ServiceNames.Needs)];
+    private static readonly (string Path, string Service)[] Imports = [("/v1/needs:import", ServiceNames.Needs), ("/v1/hours:import", ServiceNames.Impact)];
 
     /// <summary>gRPC: the contracts name the services and their methods.</summary>
     public static readonly IReadOnlyList<GrpcRoute> Grpc =
@@ -51,10 +69,15 @@ internal static class HubRoutes
         new(ServiceNames.Needs, typeof(NeedsService.NeedsServiceBase), NeedsService.Descriptor),
         new(ServiceNames.Offers, typeof(OffersService.OffersServiceBase), OffersService.Descriptor),
         new(ServiceNames.Opportunities, typeof(OpportunitiesService.OpportunitiesServiceBase), OpportunitiesService.Descriptor),
+        new(ServiceNames.Partnerships, typeof(PartnershipsService.PartnershipsServiceBase), PartnershipsService.Descriptor),
+        new(ServiceNames.Impact, typeof(ImpactService.ImpactServiceBase), ImpactService.Descriptor),
     ];
 
     /// <summary>Everything that is behind the gateway.</summary>
-    public static readonly IReadOnlyList<string> Services = [ServiceNames.Participants, ServiceNames.Needs, ServiceNames.Offers, ServiceNames.Opportunities];
+    public static readonly IReadOnlyList<string> Services =
+    [
+        ServiceNames.Participants, ServiceNames.Needs, ServiceNames.Offers, ServiceNames.Opportunities, ServiceNames.Partnerships, ServiceNames.Impact,
+    ];
 
     public static List<RouteConfig> All() =>
     [

@@ -9,9 +9,9 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Cursor = null);
 
 internal sealed class FindParticipantsHandler(NpgsqlDataSource db)
 {
-    /// <summary>The caller's own participant, or any for an operator.</summary>
+    /// <summary>The caller's own participant, or any for an operator and for a service of the hub, which asks whom an agreement names.</summary>
     public async Task<Outcome<Participant>> OneAsync(Caller caller, Guid id, CancellationToken ct) =>
-        MaySee(caller, id) && await ParticipantStore.FindAsync(db, id, ct) is { } participant ? participant : Missing(id);
+        (caller.IsService || MaySee(caller, id)) && await ParticipantStore.FindAsync(db, id, ct) is { } participant ? participant : Missing(id);
 
     /// <summary>All participants, oldest first.</summary>
     public async Task<Outcome<Page<Participant>>> AllAsync(Caller caller, string? cursor, int? limit, CancellationToken ct)

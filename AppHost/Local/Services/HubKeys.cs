@@ -16,9 +16,9 @@ public sealed record HubKeys(string Municipality, string Company, string Ngo, st
         var first = await BootstrapAsync(participants, ct);
         using var client = new HubClient(gateway, first);
         return new HubKeys(
-            await DemonstrationAsync(client, "Prøvekommunen", "public", "municipality", "90000004", ["needs:write", "offers:write", "subscriptions:manage", "matches:answer"], ct),
-            await DemonstrationAsync(client, "Prøvevirksomheden", "market", "company", "90000012", ["offers:write", "subscriptions:manage", "matches:answer"], ct),
-            await DemonstrationAsync(client, "Prøveforeningen", "civil", "association", null, ["needs:write", "offers:write", "subscriptions:manage", "matches:answer", "callouts:answer"], ct),
+            await DemonstrationAsync(client, "Prøvekommunen", "public", "municipality", "90000004", ["needs:write", "offers:write", "subscriptions:manage", "matches:answer", "partnerships:write", "impact:write", "impact:approve"], ct),
+            await DemonstrationAsync(client, "Prøvevirksomheden", "market", "company", "90000012", ["offers:write", "subscriptions:manage", "matches:answer", "partnerships:write", "impact:write", "impact:approve"], ct),
+            await DemonstrationAsync(client, "Prøveforeningen", "civil", "association", null, ["needs:write", "offers:write", "subscriptions:manage", "matches:answer", "callouts:answer", "partnerships:write", "impact:write", "impact:approve"], ct),
             first);
     }
 

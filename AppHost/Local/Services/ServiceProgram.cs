@@ -4,7 +4,7 @@ namespace SocialEnzyme.Hub.AppHost.Services;
 public static class ServiceProgram
 {
     /// <summary>In the order in which they are started; the gateway is last, so that the door opens on a house that is ready.</summary>
-    public static readonly IReadOnlyList<string> Names = ["participants", "needs", "offers", "opportunities", "gateway"];
+    public static readonly IReadOnlyList<string> Names = ["participants", "needs", "offers", "opportunities", "partnerships", "impact", "gateway"];
 
     /// <summary>The built assembly of a service, beside the folder this program runs from: artifacts/bin/&lt;project&gt;/&lt;configuration&gt;/.</summary>
     public static string Assembly(string name)

@@ -44,6 +44,8 @@ public static class ServiceNames
     public const string Needs = "needs";
     public const string Offers = "offers";
     public const string Opportunities = "opportunities";
+    public const string Partnerships = "partnerships";
+    public const string Impact = "impact";
     public const string Gateway = "gateway";
 }
 

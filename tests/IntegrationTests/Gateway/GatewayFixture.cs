@@ -178,6 +178,10 @@ public sealed class GatewayFixture : IAsyncLifetime
         ["services:offers:grpc:0"] = _backstage.Grpc.ToString(),
         ["services:opportunities:http:0"] = _backstage.Rest.ToString(),
         ["services:opportunities:grpc:0"] = _backstage.Grpc.ToString(),
+        ["services:partnerships:http:0"] = _backstage.Rest.ToString(),
+        ["services:partnerships:grpc:0"] = _backstage.Grpc.ToString(),
+        ["services:impact:http:0"] = _backstage.Rest.ToString(),
+        ["services:impact:grpc:0"] = _backstage.Grpc.ToString(),
     };
 
     private static string NewSigningKey()

@@ -1,0 +1,29 @@
+using SocialEnzyme.Hub.Contracts.Needs.V1;
+using SocialEnzyme.Hub.Contracts.Offers.V1;
+using SocialEnzyme.Hub.Contracts.Participants.V1;
+using SocialEnzyme.Hub.Partnerships;
+using SocialEnzyme.Hub.ServiceDefaults;
+using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
+using SocialEnzyme.Hub.ServiceDefaults.Postgres;
+
+var builder = WebApplication.CreateBuilder(args);
+
+// What it leans on: it holds places in needs and quantities in offers, and asks participants who they are.
+builder.AddServiceDefaults(ServiceNames.Partnerships)
+    .AddPostgres("partnerships-db")
+    .AddMessaging(ServiceNames.Partnerships)
+    .AddServiceClient(ServiceNames.Participants, calls => new ParticipantsService.ParticipantsServiceClient(calls))
+    .AddServiceClient(ServiceNames.Needs, calls => new NeedsService.NeedsServiceClient(calls))
+    .AddServiceClient(ServiceNames.Offers, calls => new OffersService.OffersServiceClient(calls))
+    .AddGrpcDoor();
+builder.Services.AddOpenApi(PartnershipsDescription.Describe);
+
+var app = builder.Build();
+
+// Doors.
+app.UseServiceDefaults();
+app.MapOpenApi().AllowAnonymous();
+app.MapGrpcService<PartnershipsGrpc>();
+app.MapGrpcDefaults();
+app.Run();
