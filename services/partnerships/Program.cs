@@ -2,6 +2,7 @@ using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.Contracts.Offers.V1;
 using SocialEnzyme.Hub.Contracts.Participants.V1;
 using SocialEnzyme.Hub.Partnerships;
+using SocialEnzyme.Hub.Partnerships.Agreements;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -25,6 +26,7 @@ var app = builder.Build();
 // Doors.
 app.UseServiceDefaults();
 app.MapOpenApi().AllowAnonymous();
+app.MapPartnerships();
 app.MapGrpcService<PartnershipsGrpc>();
 app.MapGrpcDefaults();
 app.Run();
