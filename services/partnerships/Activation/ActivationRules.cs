@@ -86,13 +86,13 @@ internal static class ActivationRules
             return wanted.Length > 0 ? new NextStep.GiveBack(wanted, problem) : new NextStep.Tell(problem);
         }
         // Left over from an agreement that was changed since, or not yet planned for this one.
-        if (wanted.FirstOrDefault(hold => !now.Wishes.Contains(hold.Wish)) is not null || (!now.IsPlanned && wanted.Length > 0))
+        if (wanted.FirstOrDefault(hold => !now.Wishes.Any(wish => wish.IsMetBy(hold.Wish))) is not null || (!now.IsPlanned && wanted.Length > 0))
         {
             return new NextStep.GiveBack(wanted, null);
         }
         if (wanted.Length < now.Wishes.Count)
         {
-            return new NextStep.Plan([.. now.Wishes.Where(wish => !wanted.Any(hold => hold.Wish == wish))]);
+            return new NextStep.Plan([.. now.Wishes.Where(wish => !wanted.Any(hold => wish.IsMetBy(hold.Wish)))]);
         }
         var undone = wanted.FirstOrDefault(hold => hold.State is not HoldState.Confirmed);
         if (undone is not null && now.IsTimeUp)
@@ -104,11 +104,11 @@ internal static class ActivationRules
 
     private static NextStep EachByItself(Situation now, Hold[] wanted)
     {
-        if (wanted.Where(hold => !now.Wishes.Contains(hold.Wish)).ToArray() is { Length: > 0 } stale)
+        if (wanted.Where(hold => !now.Wishes.Any(wish => wish.IsMetBy(hold.Wish))).ToArray() is { Length: > 0 } stale)
         {
             return new NextStep.GiveBack(stale, null);
         }
-        if (now.Wishes.Where(wish => !now.Holds.Any(hold => hold.Wish == wish && (hold.IsWanted || hold.IsRefused))).ToArray() is { Length: > 0 } missing)
+        if (now.Wishes.Where(wish => !now.Holds.Any(hold => wish.IsMetBy(hold.Wish) && (hold.IsWanted || hold.IsRefused))).ToArray() is { Length: > 0 } missing)
         {
             return new NextStep.Plan(missing);
         }

@@ -5,8 +5,9 @@ namespace SocialEnzyme.Hub.Partnerships.Activation;
 
 /// <summary>How far the reservations of a partnership are, as it is written down.</summary>
 /// <param name="WantedVersion">The partnership's newest version that there was when this was read.</param>
+/// <param name="PlannedFor">The hash of the text for which everything was planned; null: for none that is still being worked on.</param>
 internal sealed record ActivationRow(
-    Guid PartnershipId, long WantedVersion, long Turn, bool IsPlanned, HoldProblem? Problem, bool IsTimeUp, int Failures, IReadOnlyList<Hold> Holds);
+    Guid PartnershipId, long WantedVersion, long Turn, string? PlannedFor, HoldProblem? Problem, bool IsTimeUp, int Failures, IReadOnlyList<Hold> Holds);
 
 /// <summary>Every statement about activations and holds. All times are those of the database's clock.</summary>
 internal static class ActivationStore
@@ -24,7 +25,7 @@ internal static class ActivationStore
         """;
 
     private const string SelectRow = """
-        SELECT wanted_version, turn, is_planned, problem_commitment, problem_code, coalesce(give_up_at <= now(), false), failures
+        SELECT wanted_version, turn, planned_for, problem_commitment, problem_code, coalesce(give_up_at <= now(), false), failures
         FROM activations WHERE partnership_id = $1
         """;
 
@@ -40,7 +41,7 @@ internal static class ActivationStore
         """;
 
     private const string SetPlanned = """
-        UPDATE activations SET is_planned = true, problem_commitment = NULL, problem_code = NULL, give_up_at = now() + make_interval(secs => $2)
+        UPDATE activations SET planned_for = $3, problem_commitment = NULL, problem_code = NULL, give_up_at = now() + make_interval(secs => $2)
         WHERE partnership_id = $1
         """;
 
@@ -56,11 +57,16 @@ internal static class ActivationStore
     private const string SetProblem = "UPDATE activations SET problem_commitment = $2, problem_code = $3 WHERE partnership_id = $1";
 
     private const string SetSettled = """
-        UPDATE activations SET is_planned = false, problem_commitment = NULL, problem_code = NULL, give_up_at = NULL WHERE partnership_id = $1
+        UPDATE activations SET planned_for = NULL, problem_commitment = NULL, problem_code = NULL, give_up_at = NULL WHERE partnership_id = $1
         """;
 
     // What changed while it was looked at is looked at again.
-    private const string SetRest = "UPDATE activations SET due_at = CASE WHEN wanted_version > $2 THEN now() END WHERE partnership_id = $1 AND turn = $3";
+    private const string SetRest = """
+        UPDATE activations SET
+            due_at = CASE WHEN wanted_version > $2 THEN now() END,
+            planned_for = NULL, problem_commitment = NULL, problem_code = NULL, give_up_at = NULL, failures = 0
+        WHERE partnership_id = $1 AND turn = $3
+        """;
 
     private const string SetPause = """
         UPDATE activations SET failures = failures + 1, due_at = CASE WHEN wanted_version > $2 THEN now() ELSE now() + make_interval(secs => $4) END
@@ -98,7 +104,7 @@ internal static class ActivationStore
         }
         var problem = reader.IsDBNull(3) ? null : new HoldProblem(reader.GetString(3), reader.GetString(4));
         var row = new ActivationRow(
-            partnership, reader.GetInt64(0), reader.GetInt64(1), reader.GetBoolean(2), problem, reader.GetBoolean(5), reader.GetInt32(6), []);
+            partnership, reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2), problem, reader.GetBoolean(5), reader.GetInt32(6), []);
         await reader.NextResultAsync(ct);
         var holds = new List<Hold>();
         while (await reader.ReadAsync(ct))
@@ -118,9 +124,12 @@ internal static class ActivationStore
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
-    public static void Plan(NpgsqlBatch batch, Guid partnership, IReadOnlyList<Wish> wishes, TimeSpan holdFor)
+    public static void Plan(NpgsqlBatch batch, Guid partnership, string hash, IReadOnlyList<Wish> wishes, TimeSpan holdFor)
     {
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(SetPlanned) { Parameters = { new() { Value = partnership }, new() { Value = holdFor.TotalSeconds } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(SetPlanned)
+        {
+            Parameters = { new() { Value = partnership }, new() { Value = holdFor.TotalSeconds }, new() { Value = hash } },
+        });
         foreach (var wish in wishes)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertHold)

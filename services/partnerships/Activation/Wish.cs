@@ -21,4 +21,8 @@ internal sealed record HoldSlot(DateTimeOffset From, DateTimeOffset Until);
 /// <param name="Contribution">The contribution's name within the offer.</param>
 /// <param name="Quantity">Places, or as many of the contribution's unit.</param>
 internal sealed record Wish(
-    string Key, HoldTarget Target, Guid By, Guid For, Guid TargetId, string? Contribution, long Quantity, HoldSlot? Slot = null);
+    string Key, HoldTarget Target, Guid By, Guid For, Guid TargetId, string? Contribution, long Quantity, HoldSlot? Slot = null)
+{
+    /// <summary>True when one reservation answers both. Whoever it was reserved for when it was made, it stays so.</summary>
+    public bool IsMetBy(Wish other) => this with { For = other.For } == other;
+}

@@ -5,7 +5,8 @@ CREATE TABLE activations (
     wanted_version bigint NOT NULL,
     -- Rises with everything that is written down: what was decided on an older turn is void.
     turn bigint NOT NULL DEFAULT 0,
-    is_planned boolean NOT NULL DEFAULT false,
+    -- The hash of the text for which everything was planned.
+    planned_for text,
     -- Why all of it is being taken back.
     problem_commitment text,
     problem_code text,
