@@ -17,6 +17,7 @@ builder.AddServiceDefaults(ServiceNames.Partnerships)
     .AddServiceClient(ServiceNames.Needs, calls => new NeedsService.NeedsServiceClient(calls))
     .AddServiceClient(ServiceNames.Offers, calls => new OffersService.OffersServiceClient(calls))
     .AddGrpcDoor();
+builder.Services.AddAgreements();
 builder.Services.AddOpenApi(PartnershipsDescription.Describe);
 
 var app = builder.Build();

@@ -1,0 +1,10 @@
+using SocialEnzyme.Hub.Partnerships.Agreements;
+
+namespace SocialEnzyme.Hub.Partnerships;
+
+/// <summary>What each part of the service is made of.</summary>
+internal static class Parts
+{
+    public static IServiceCollection AddAgreements(this IServiceCollection services) => services
+        .AddSingleton<StepHandler>();
+}
