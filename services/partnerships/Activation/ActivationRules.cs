@@ -9,7 +9,7 @@ internal enum Aim
     /// <summary>The work goes on: what is promised now is reserved, each by itself; what is promised no more comes back.</summary>
     EachByItself,
 
-    /// <summary>Done: what was confirmed was used, and stays counted.</summary>
+    /// <summary>Done, or running on while its text is rewritten: what was confirmed stays counted, and nothing new is asked for.</summary>
     KeepConfirmed,
 
     /// <summary>There is no agreement (any more): all of it comes back.</summary>
@@ -85,10 +85,11 @@ internal static class ActivationRules
         {
             return wanted.Length > 0 ? new NextStep.GiveBack(wanted, problem) : new NextStep.Tell(problem);
         }
-        // Left over from an agreement that was changed since, or not yet planned for this one.
-        if (wanted.FirstOrDefault(hold => !now.Wishes.Any(wish => wish.IsMetBy(hold.Wish))) is not null || (!now.IsPlanned && wanted.Length > 0))
+        // Left over from another text; what was confirmed for that one and is promised in this one, too, stays.
+        if (wanted.Where(hold => !now.Wishes.Any(wish => wish.IsMetBy(hold.Wish)) || (!now.IsPlanned && hold.State is not HoldState.Confirmed)).ToArray()
+            is { Length: > 0 } stale)
         {
-            return new NextStep.GiveBack(wanted, null);
+            return new NextStep.GiveBack(stale, null);
         }
         if (wanted.Length < now.Wishes.Count)
         {

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using SocialEnzyme.Hub.Partnerships.Agreements;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
-using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Partnerships.Activation;
 

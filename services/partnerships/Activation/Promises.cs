@@ -10,6 +10,8 @@ internal static class Promises
         PartnershipState.Agreed => Aim.AllOrNone,
         PartnershipState.Active => Aim.EachByItself,
         PartnershipState.Completed => Aim.KeepConfirmed,
+        // A running agreement that is being rewritten runs on until all have answered.
+        PartnershipState.Proposed or PartnershipState.Negotiating when partnership.ActivatedAt is not null => Aim.KeepConfirmed,
         _ => Aim.Nothing,
     };
 
