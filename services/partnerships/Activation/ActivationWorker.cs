@@ -55,7 +55,8 @@ internal sealed partial class ActivationWorker(
     internal async Task<int> RunOnceAsync(CancellationToken ct)
     {
         var claimed = await ActivationStore.ClaimAsync(db, MaxClaim, settings.Value.Lease, ct);
-        await Parallel.ForEachAsync(claimed, ct, (id, token) => new(GuardAsync(id, token)));
+        // One that waits for an answer never holds up the others.
+        await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = MaxClaim, CancellationToken = ct }, (id, token) => new(GuardAsync(id, token)));
         return claimed.Count;
     }
 
