@@ -6,5 +6,13 @@ namespace SocialEnzyme.Hub.Partnerships;
 internal static class Parts
 {
     public static IServiceCollection AddAgreements(this IServiceCollection services) => services
-        .AddSingleton<StepHandler>();
+        .AddSingleton<ParticipantDirectory>()
+        .AddSingleton<StepHandler>()
+        .AddSingleton<ProposePartnershipHandler>()
+        .AddSingleton<RevisePartnershipHandler>()
+        .AddSingleton<AnswerPartnershipHandler>()
+        .AddSingleton<AmendPartnershipHandler>()
+        .AddSingleton<WriteNoteHandler>()
+        .AddSingleton<SeePartnershipHandler>()
+        .AddSingleton<ListPartnershipsHandler>();
 }

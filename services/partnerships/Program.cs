@@ -2,6 +2,7 @@ using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.Contracts.Offers.V1;
 using SocialEnzyme.Hub.Contracts.Participants.V1;
 using SocialEnzyme.Hub.Partnerships;
+using SocialEnzyme.Hub.Partnerships.Agreements;
 using SocialEnzyme.Hub.Partnerships.Audit;
 using SocialEnzyme.Hub.Partnerships.Drafts;
 using SocialEnzyme.Hub.Partnerships.Suggestions;
@@ -39,6 +40,7 @@ var app = builder.Build();
 // Doors.
 app.UseServiceDefaults();
 app.MapOpenApi().AllowAnonymous();
+app.MapPartnerships();
 app.MapAudit();
 app.MapSuggestions();
 app.MapGrpcService<PartnershipsGrpc>();

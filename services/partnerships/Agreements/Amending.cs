@@ -33,7 +33,7 @@ internal static class Amending
             {
                 continue;
             }
-            if (Unfit(next, amendment, command.Amendments.Count == 1 ? "#" : $"#/{i}") is { } unfit)
+            if (Unfit(next, amendment, Pointer(drafted, i)) is { } unfit)
             {
                 return unfit;
             }
@@ -79,6 +79,9 @@ internal static class Amending
         var next = before with { Amendments = [.. before.Pending.Select(pending => pending == amendment ? agreed : pending)] };
         return agreed.IsAgreed ? Apply(table, next, agreed, party) : table.Changed(next, "amendmentConsented", party);
     }
+
+    /// <summary>Where a proposed change stands in the body.</summary>
+    public static string Pointer(Amendment amendment, int index) => amendment.Kind is AmendmentKind.Join ? $"#/parties/{index}" : "#";
 
     /// <summary>True when everything that the amendment speaks of is still there.</summary>
     public static bool Fits(Partnership partnership, Amendment amendment) => amendment.Kind switch

@@ -93,7 +93,7 @@ internal sealed record Partnership(
     string? Reason = null, string? Summary = null)
 {
     // What is stored was strict when it came in; a later release may have written more than this one knows.
-    private static readonly JsonSerializerOptions Stored = new(HubJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+    internal static readonly JsonSerializerOptions Stored = new(HubJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
     /// <summary>The hash of its last audit entry; null before the first.</summary>
     [JsonIgnore]

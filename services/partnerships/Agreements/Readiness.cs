@@ -11,6 +11,10 @@ internal static class Readiness
     {
         var missing = new List<FieldError>();
         var seats = bound.ToList();
+        if (seats.Count < 2)
+        {
+            Lacks("#/agreement/parties", "I er kun én; inviter en part til.", "You are alone; invite another party.");
+        }
         foreach (var (i, party) in agreement.Parties!.Index())
         {
             // What one that went had said of itself binds nobody.

@@ -128,13 +128,18 @@ internal sealed class Table(Partnership before, DateTimeOffset now)
         var text = command.Agreement;
         if (before.Bound.FirstOrDefault(seat => text.Parties!.All(party => party.ParticipantId != seat.ParticipantId)) is { } missing)
         {
-            return Rejections.Invalid("#/parties",
+            return Rejections.Invalid("#/agreement/parties",
                 $"{missing.Name} er med og kan ikke skrives ud; en part går selv med :decline, :leave eller :replaceParty.",
                 $"{missing.Name} is at the table and cannot be written out; a party goes by its own :decline, :leave or :replaceParty.");
         }
         if (Partnership.HashOf(text with { Version = before.Agreement.Version }) == before.Hash)
         {
             return PartnershipChange.None(before);
+        }
+        // Somebody went since it was asked who comes.
+        if (text.Parties!.Any(party => command.Known.All(known => known.Id != party.ParticipantId) && before.AtTable.All(seat => seat.ParticipantId != party.ParticipantId)))
+        {
+            return Refusals.Stale;
         }
         var added = command.Known.Where(party => text.Parties!.Any(one => one.ParticipantId == party.Id) && before.AtTable.All(seat => seat.ParticipantId != party.Id));
         var seated = before with

@@ -16,7 +16,9 @@ CREATE TABLE partnerships (
     -- The hash of the last audit entry.
     chain_head   text        NOT NULL,
     proposed_at  timestamptz NOT NULL,
-    changed_at   timestamptz NOT NULL
+    changed_at   timestamptz NOT NULL,
+    -- It says in what citizens are met differently: that is public while it is active.
+    differs      boolean     NOT NULL
 );
 
 CREATE INDEX partnerships_of_party ON partnerships USING gin (parties);
@@ -24,7 +26,7 @@ CREATE INDEX partnerships_of_umbrella ON partnerships (parent_id, id) WHERE pare
 CREATE INDEX partnerships_of_programme ON partnerships (programme_id, id) WHERE programme_id IS NOT NULL;
 CREATE INDEX partnerships_waiting ON partnerships (respond_by) WHERE respond_by IS NOT NULL;
 CREATE INDEX partnerships_in_hand ON partnerships (changed_at) WHERE state = 'agreed';
-CREATE INDEX partnerships_active ON partnerships (id) WHERE state = 'active';
+CREATE INDEX partnerships_differing ON partnerships (id) WHERE state = 'active' AND differs;
 
 -- Every text that was ever on the table.
 CREATE TABLE partnership_versions (
