@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Mvc;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Partnerships.Audit;
 
@@ -19,7 +19,7 @@ internal static class AuditApi
                 + "Checked offline by: dotnet SocialEnzyme.Hub.Partnerships.dll verify FILE. Who was a party gets it up to the day it went. Taking it is logged.")
             .Produces<string>(StatusCodes.Status200OK, AuditFile.ContentType).ProducesProblems(404);
         audit.MapGet("/accesses", ListAsync).WithName("auditAccesses")
-            .WithSummary("Who took the audit file, and when").WithDescription("Newest first; for those at the table.")
+            .WithSummary("Who took the audit file, and when").WithDescription("Oldest first; for those at the table.")
             .Produces<AuditAccessList>().ProducesProblems(404);
     }
 
@@ -33,21 +33,10 @@ internal static class AuditApi
         });
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, Guid id, ExportAuditHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
-    {
-        var errors = new List<FieldError>();
-        var before = long.MaxValue;
-        if (!string.IsNullOrEmpty(cursor) && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+        HttpContext http, Guid id, ExportAuditHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null) =>
+        (await handler.ListAsync(http.Caller(), id, limit, cursor, ct)).ToHttp(page =>
         {
-            errors.Add(new("#/cursor", new("Brug cursor, som den stod i svaret før.", "Use the cursor as it stood in the answer before.")));
-        }
-        var count = 50;
-        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > 200))
-        {
-            errors.Add(new("#/limit", new("Skriv et tal fra 1 til 200.", "Write a number from 1 to 200.")));
-        }
-        return errors.Count > 0
-            ? Rejections.Invalid(errors).ToHttp()
-            : (await handler.ListAsync(http.Caller(), id, before, count, ct)).ToHttp(Results.Ok);
-    }
+            http.LinkNext(page.Cursor);
+            return Results.Ok(page);
+        });
 }

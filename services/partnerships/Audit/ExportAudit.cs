@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Npgsql;
 using SocialEnzyme.Hub.Partnerships.Agreements;
@@ -9,7 +8,7 @@ namespace SocialEnzyme.Hub.Partnerships.Audit;
 
 /// <summary>Somebody took the audit file.</summary>
 /// <param name="Entries">How many entries it held.</param>
-public sealed record AuditAccess(Guid ParticipantId, long Entries, DateTimeOffset At);
+public sealed record AuditAccess(long Number, Guid ParticipantId, long Entries, DateTimeOffset At);
 
 /// <summary>A page of them; the cursor is absent on the last.</summary>
 public sealed record AuditAccessList(IReadOnlyList<AuditAccess> Items, string? Cursor = null);
@@ -18,24 +17,23 @@ public sealed record AuditAccessList(IReadOnlyList<AuditAccess> Items, string? C
 internal sealed record AuditExport(Partnership Partnership, string Head);
 
 /// <summary>Gives the parties the chain of what was done, and keeps who took it.</summary>
-internal sealed class ExportAuditHandler(NpgsqlDataSource db)
+internal sealed class ExportAuditHandler(NpgsqlDataSource db, SeePartnershipHandler see)
 {
     private const int PageSize = 200;
 
+    /// <summary>Who went gets what it was part of, and nothing that came after. Not for services: no party would know who read it.</summary>
     public async Task<Outcome<AuditExport>> HandleAsync(Caller caller, Guid id, CancellationToken ct)
     {
-        if (await PartnershipStore.FindAsync(db, id, ct) is not { } partnership || partnership.SeatOf(caller.ParticipantId) is not { } seat)
+        if (caller.IsService)
         {
             return Partnership.Missing(id);
         }
-        // Who went sees what it was part of, and nothing that came after.
-        var seen = seat.IsTaken || seat.LeftAt is not { } last ? partnership : await AuditStore.RebuildAsync(db, id, last, ct);
-        if (seen is null)
+        if ((await see.FindAsync(caller, id, ct)).IsRejected(out var rejection, out var partnership))
         {
-            return Partnership.Missing(id);
+            return rejection;
         }
-        await AuditAccessStore.AddAsync(db, id, caller.ParticipantId, seen.Version, ct);
-        return new AuditExport(seen, seen.ChainHead!);
+        await AuditAccessStore.AddAsync(db, id, caller.ParticipantId, partnership.Version, ct);
+        return new AuditExport(partnership, partnership.ChainHead!);
     }
 
     public async Task WriteAsync(AuditExport file, Stream stream, CancellationToken ct)
@@ -57,15 +55,18 @@ internal sealed class ExportAuditHandler(NpgsqlDataSource db)
         await writer.WriteLineAsync(AuditFile.LastLine(file.Partnership.Version, file.Head, file.Partnership.ToJson()).AsMemory(), ct);
     }
 
-    public async Task<Outcome<AuditAccessList>> ListAsync(Caller caller, Guid id, long before, int limit, CancellationToken ct)
+    public async Task<Outcome<AuditAccessList>> ListAsync(Caller caller, Guid id, string? limit, string? cursor, CancellationToken ct)
     {
+        if (Page.ReadNumbered(limit, cursor).IsRejected(out var rejection, out var asked))
+        {
+            return rejection;
+        }
         if (await PartnershipStore.FindAsync(db, id, ct) is not { } partnership || partnership.SeatOf(caller.ParticipantId) is not { IsTaken: true })
         {
             return Partnership.Missing(id);
         }
-        var found = await AuditAccessStore.ListAsync(db, id, before, limit + 1, ct);
-        return new AuditAccessList(
-            [.. found.Take(limit).Select(each => each.Access)],
-            found.Count > limit ? found[limit - 1].Number.ToString(CultureInfo.InvariantCulture) : null);
+        var found = await AuditAccessStore.ListAsync(db, id, asked.After, asked.Limit + 1, ct);
+        var (items, next) = Page.OfNumbered(found, asked.Limit, access => access.Number);
+        return new AuditAccessList(items, next);
     }
 }
