@@ -42,8 +42,8 @@ internal static class PartnershipsDescription
         [typeof(ConsentToAgreement)] = """{ "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" }""",
         [typeof(SayWhy)] = """{ "reason": "Vi har ikke folk nok i år." }""",
         [typeof(CompletePartnership)] = """{ "summary": "42 familier fik råd; 31 blev gældfri eller fik en ordning." }""",
-        [typeof(ChangeContact)] = """{ "contactRole": "Frivilligkoordinator" }""",
-        [typeof(ReachMilestone)] = """{ "task": "aftaler", "milestone": "start" }""",
+        [typeof(NewContact)] = """{ "contactRole": "Frivilligkoordinator" }""",
+        [typeof(MilestoneReached)] = """{ "task": "aftaler", "milestone": "start" }""",
         [typeof(WriteNote)] = """{ "kind": "decision", "text": "Lokalet flytter til biblioteket.", "on": "2027-03-02" }""",
         [typeof(MoveTask)] = """
             { "task": "aftaler", "participantId": "0199f3f2-5f0e-7c1e-9d0a-6a8b8e0c1f11", "reason": "Foreningen kender familierne." }

@@ -25,7 +25,7 @@ internal sealed class AnswerPartnershipHandler(StepHandler steps)
         TakeAsync(caller, id, AgreementRules.CheckText("#/contactRole", contactRole, AgreementRules.MaxTitle, isMultiline: false)
             .Map<PartnershipCommand>(read => new PartnershipCommand.ChangeContact(caller.ParticipantId, read)), ct);
 
-    public Task<Outcome<PartnershipView>> ReachAsync(Caller caller, Guid id, ReachMilestone said, CancellationToken ct) =>
+    public Task<Outcome<PartnershipView>> ReachAsync(Caller caller, Guid id, MilestoneReached said, CancellationToken ct) =>
         TakeAsync(caller, id, AgreementRules.CheckText("#/task", said.Task, AgreementRules.MaxTitle, isMultiline: false).Map<PartnershipCommand>(
             task => new PartnershipCommand.ReachMilestone(caller.ParticipantId, task, said.Milestone?.Trim() ?? "")), ct);
 

@@ -109,7 +109,7 @@ public sealed record TransferLead : Said
 }
 
 /// <summary>Another role at the caller's is written to; its open tasks and milestones go with it.</summary>
-public sealed record ChangeContact : Said
+public sealed record NewContact : Said
 {
     /// <summary>A role, never a person.</summary>
     [Required]
@@ -117,7 +117,7 @@ public sealed record ChangeContact : Said
 }
 
 /// <summary>A milestone is reached.</summary>
-public sealed record ReachMilestone
+public sealed record MilestoneReached
 {
     /// <summary>The task's key.</summary>
     [Required]

@@ -69,14 +69,14 @@ internal static class PartnershipsApi
             .WithName("completePartnership").WithSummary("Everything is done").WithDescription("The party that leads.")
             .Accepts<CompletePartnership>("application/json").Produces<PartnershipView>().ProducesProblems(403, 404, 409);
         partnerships.MapPost("/{id:guid}:changeContact", (HttpContext http, Guid id, AnswerPartnershipHandler handler, CancellationToken ct) =>
-                AnswerAsync<ChangeContact>(http, IsConfirmed, said => handler.ChangeContactAsync(http.Caller(), id, said.ContactRole, ct), ct))
+                AnswerAsync<NewContact>(http, IsConfirmed, said => handler.ChangeContactAsync(http.Caller(), id, said.ContactRole, ct), ct))
             .WithName("changeContact").WithSummary("Name another contact role")
             .WithDescription("The caller's own. Its open tasks and milestones go with it; everybody's consent goes on counting.")
-            .Accepts<ChangeContact>("application/json").Produces<PartnershipView>().ProducesProblems(403, 404, 409);
+            .Accepts<NewContact>("application/json").Produces<PartnershipView>().ProducesProblems(403, 404, 409);
         partnerships.MapPost("/{id:guid}:reachMilestone", (HttpContext http, Guid id, AnswerPartnershipHandler handler, CancellationToken ct) =>
-                AnswerAsync<ReachMilestone>(http, null, said => handler.ReachAsync(http.Caller(), id, said, ct), ct))
+                AnswerAsync<MilestoneReached>(http, null, said => handler.ReachAsync(http.Caller(), id, said, ct), ct))
             .WithName("reachMilestone").WithSummary("A milestone is reached").WithDescription("The task's owner, or the party that leads.")
-            .Accepts<ReachMilestone>("application/json").Produces<PartnershipView>().ProducesProblems(403, 404, 409);
+            .Accepts<MilestoneReached>("application/json").Produces<PartnershipView>().ProducesProblems(403, 404, 409);
     }
 
     private static void MapAmendments(this RouteGroupBuilder partnerships)
