@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
+using SocialEnzyme.Hub.Impact.Outcomes;
+using SocialEnzyme.Hub.Impact.Valuation;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
 
 namespace SocialEnzyme.Hub.Impact;
@@ -9,6 +11,7 @@ internal static class ImpactDescription
     public static void Describe(OpenApiOptions options)
     {
         options.DescribePatches();
+        options.DescribeResults().DescribeValuation();
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Impact";
