@@ -1,4 +1,6 @@
 using SocialEnzyme.Hub.Impact;
+using SocialEnzyme.Hub.Impact.Hours;
+using SocialEnzyme.Hub.Impact.Partnerships;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -8,8 +10,13 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults(ServiceNames.Impact)
     .AddPostgres("impact-db")
-    .AddMessaging(ServiceNames.Impact)
     .AddGrpcDoor();
+
+// PartnershipActivated, Changed, Completed, Ended.
+builder.AddMessaging(ServiceNames.Impact, bus => bus.AddConsumer<PartnershipConsumer>());
+
+// Use cases.
+builder.Services.AddHours();
 builder.Services.AddOpenApi(ImpactDescription.Describe);
 
 var app = builder.Build();
@@ -17,6 +24,8 @@ var app = builder.Build();
 // Doors.
 app.UseServiceDefaults();
 app.MapOpenApi().AllowAnonymous();
+app.MapHours();
+app.MapApprovals();
 app.MapGrpcService<ImpactGrpc>();
 app.MapGrpcDefaults();
 app.Run();
