@@ -15,14 +15,14 @@ internal sealed class ReleaseMonths(NpgsqlDataSource db, TimeProvider clock)
     {
         var released = new List<DateOnly>();
         var now = clock.GetUtcNow();
-        for (var month = await NextAsync(ct); month is { } first && DanishTime.StartOf(first.AddMonths(1)) + Margin <= now; month = first.AddMonths(1))
+        for (var month = await NextAsync(ct); month is { } first && DanishMonth.StartOf(first.AddMonths(1)) + Margin <= now; month = first.AddMonths(1))
         {
-            var end = DanishTime.StartOf(first.AddMonths(1));
+            var end = DanishMonth.StartOf(first.AddMonths(1));
             if (await SettledStore.IsUnsettledAsync(db, end, ct))
             {
                 break;
             }
-            var cells = Suppression.Cells(await ReleaseStore.AtomsAsync(db, DanishTime.StartOf(first), end, ct));
+            var cells = Suppression.Cells(await ReleaseStore.AtomsAsync(db, DanishMonth.StartOf(first), end, ct));
             if (await ReleaseStore.AddAsync(db, first, now, OpenDataFiles.Method, cells, ct))
             {
                 released.Add(first);
@@ -33,6 +33,6 @@ internal sealed class ReleaseMonths(NpgsqlDataSource db, TimeProvider clock)
 
     private async Task<DateOnly?> NextAsync(CancellationToken ct) =>
         await ReleaseStore.LastAsync(db, ct) is { } last ? last.AddMonths(1)
-        : await ReleaseStore.FirstAsync(db, ct) is { } first ? DanishTime.MonthOf(first)
+        : await ReleaseStore.FirstAsync(db, ct) is { } first ? DanishMonth.MonthOf(first)
         : null;
 }

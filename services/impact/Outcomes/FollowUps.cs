@@ -1,4 +1,5 @@
 using Npgsql;
+using SocialEnzyme.Hub.Impact.Partnerships;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
@@ -24,7 +25,7 @@ internal static class FollowUps
 {
     public static readonly IReadOnlyList<int> Months = [12, 36];
 
-    public static DateOnly DueOn(DateTimeOffset activatedAt, int months) => DanishTime.DayOf(activatedAt).AddMonths(months);
+    public static DateOnly DueOn(DateTimeOffset activatedAt, int months) => DanishDay.Of(activatedAt).AddMonths(months);
 }
 
 internal sealed class DueFollowUpsHandler(NpgsqlDataSource db, TimeProvider clock)
@@ -38,7 +39,7 @@ internal sealed class DueFollowUpsHandler(NpgsqlDataSource db, TimeProvider cloc
         {
             return Rejections.Invalid("#/cursor", "Brug cursor, som den stod i svaret før.", "Use the cursor as it stood in the answer before.");
         }
-        var by = dueBy ?? DanishTime.DayOf(clock.GetUtcNow());
+        var by = dueBy ?? DanishDay.Of(clock.GetUtcNow());
         var found = await FollowUpStore.ListDueAsync(db, caller, by, (int)after, limit + 1, ct);
         var (items, cursor) = Pages.Of(found, limit, due => due.Number);
         return new DueFollowUps(by, items, cursor);

@@ -1,4 +1,5 @@
 using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.Impact.Partnerships;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Impact.Outcomes;
@@ -21,7 +22,7 @@ internal sealed class ResultRules : FieldRules
 
     /// <param name="recorder">Who says it: the party whose measure it is.</param>
     public static Outcome<Figure> Check(RecordResult said, KnownPartnership partnership, Guid recorder, DateTimeOffset now) =>
-        new ResultRules(partnership, DanishTime.DayOf(now)).Read(said, recorder, now);
+        new ResultRules(partnership, DanishDay.Of(now)).Read(said, recorder, now);
 
     private Outcome<Figure> Read(RecordResult said, Guid recorder, DateTimeOffset now)
     {
@@ -84,7 +85,7 @@ internal sealed class ResultRules : FieldRules
 
     private DateOnly FirstDay()
     {
-        var activated = DanishTime.DayOf(_partnership.ActivatedAt);
+        var activated = DanishDay.Of(_partnership.ActivatedAt);
         return _partnership.Content?.From is { } from && from < activated ? from : activated;
     }
 

@@ -1,15 +1,14 @@
+using SocialEnzyme.Hub.Impact.Partnerships;
+
 namespace SocialEnzyme.Hub.Impact.Outcomes;
 
-/// <summary>Days and months as they are lived in Denmark.</summary>
-internal static class DanishTime
+/// <summary>Months as they are lived in Denmark.</summary>
+internal static class DanishMonth
 {
     private static readonly TimeZoneInfo Denmark = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
 
-    /// <summary>The day on which a moment falls.</summary>
-    public static DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Denmark).DateTime);
-
     /// <summary>The first of the month in which a moment falls.</summary>
-    public static DateOnly MonthOf(DateTimeOffset moment) => FirstOf(DayOf(moment));
+    public static DateOnly MonthOf(DateTimeOffset moment) => FirstOf(DanishDay.Of(moment));
 
     public static DateOnly FirstOf(DateOnly day) => new(day.Year, day.Month, 1);
 
