@@ -25,6 +25,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapOpenApi().AllowAnonymous();
 app.MapHours();
+app.MapHoursImport();
 app.MapApprovals();
 app.MapGrpcService<ImpactGrpc>();
 app.MapGrpcDefaults();
