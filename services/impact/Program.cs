@@ -33,6 +33,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapOpenApi().AllowAnonymous();
 app.MapHours();
+app.MapHoursImport();
 app.MapApprovals();
 app.MapResults();
 app.MapValuation();

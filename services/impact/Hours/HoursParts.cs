@@ -7,6 +7,7 @@ internal static class HoursParts
 {
     public static IServiceCollection AddHours(this IServiceCollection services) => services
         .AddSingleton<ReportHoursHandler>()
+        .AddSingleton<ImportHoursHandler>()
         .AddSingleton<DecideHoursHandler>()
         .AddSingleton<CorrectHoursHandler>()
         .AddSingleton<ListHoursHandler>()
