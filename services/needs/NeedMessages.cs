@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 using Proto = SocialEnzyme.Hub.Contracts.Needs.V1;
@@ -137,28 +135,6 @@ internal static class NeedMessages
     }
 
     /// <summary>Feeds an import from a client stream.</summary>
-    public static async Task ReadRowsAsync(
-        IAsyncStreamReader<Proto.PublishNeedsRequest> stream, ChannelWriter<ImportRow> rows, CancellationToken ct)
-    {
-        try
-        {
-            for (var row = 1; await stream.MoveNext(ct); row++)
-            {
-                if (row > ImportNeedsHandler.MaxRows)
-                {
-                    await rows.WriteAsync(new ImportRow(row, ImportNeedsHandler.TooManyRows), ct);
-                    break;
-                }
-                await rows.WriteAsync(new ImportRow(row, ReadRow(stream.Current.Need)), ct);
-            }
-            rows.Complete();
-        }
-        catch (Exception error)
-        {
-            rows.Complete(error);
-        }
-    }
-
     public static void Add(Proto.PublishNeedsResponse response, ImportResult result, string? language)
     {
         var problem = result.Rejection is { } rejection ? ProblemDocument.From(rejection, language) : null;
@@ -178,7 +154,8 @@ internal static class NeedMessages
         response.Refused += result.Outcome == "refused" ? 1 : 0;
     }
 
-    private static Outcome<PublishNeed> ReadRow(Proto.PublishNeedRequest? request)
+    /// <summary>One row of a client stream.</summary>
+    public static Outcome<PublishNeed> ReadRow(Proto.PublishNeedRequest? request)
     {
         request ??= new Proto.PublishNeedRequest();
         if (PrivacyGate.CheckMessage(request, request.ConfirmNoPersonalData) is { } personal)

@@ -4,6 +4,7 @@ using Grpc.Core;
 using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Imports;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 using SocialEnzyme.Hub.ServiceDefaults.Rest;
@@ -46,7 +47,8 @@ internal sealed partial class NeedsGrpc(
             throw forbidden.ToRpc(Language(context));
         }
         var queue = ImportNeedsHandler.CreateQueue();
-        var reading = NeedMessages.ReadRowsAsync(requestStream, queue.Writer, context.CancellationToken);
+        var reading = StreamRows.ReadAsync(
+            requestStream, queue.Writer, ImportNeedsHandler.Limits, message => NeedMessages.ReadRow(message.Need), context.CancellationToken);
         var response = new PublishNeedsResponse();
         await foreach (var result in import.RunAsync(caller, queue.Reader, context.CancellationToken))
         {
