@@ -10,8 +10,10 @@ internal static class BallotPage
     public static void MapBallotPage(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/ballots/{id:guid}/page", async (Guid id, HttpContext http, ReadBallotsHandler handler, CancellationToken ct) =>
-            await handler.PaperAsync(id, ct) is { } ballot ? Form(http, ballot, null) : HtmlPage.NotFound(http)).AllowAnonymous().ExcludeFromDescription();
-        routes.MapPost("/v1/ballots/{id:guid}/page", PostAsync).AllowAnonymous().ExcludeFromDescription();
+            await handler.PaperAsync(id, ct) is { } ballot ? Form(http, ballot, null) : HtmlPage.NotFound(http))
+            .AsPage("voteInBrowserForm", "A page for people with a code: what is asked");
+        routes.MapPost("/v1/ballots/{id:guid}/page", PostAsync)
+            .Accepts<PageFields>("application/x-www-form-urlencoded").AsPage("voteInBrowser", "What a browser sends from that page", 409);
     }
 
     private static async Task<IResult> PostAsync(

@@ -17,6 +17,10 @@ internal sealed class CastVoteHandler(NpgsqlDataSource db)
 {
     public async Task<Outcome<VoteReceipt>> HandleAsync(Guid id, CastVote command, CancellationToken ct)
     {
+        if (command.Token is null)
+        {
+            return VoiceProblems.Missing;
+        }
         if (Token.Hash(command.Token) is not { } hash || await BallotStore.FindAsync(db, id, ct) is not { } ballot)
         {
             return VoiceProblems.Unknown;

@@ -24,6 +24,10 @@ internal sealed class AnswerHearingHandler(NpgsqlDataSource db)
 {
     public async Task<Outcome<HearingAnswered>> HandleAsync(Guid id, AnswerHearing command, CancellationToken ct)
     {
+        if (command.Token is null)
+        {
+            return VoiceProblems.Missing;
+        }
         if (Token.Hash(command.Token) is not { } hash || await HearingStore.FindAsync(db, id, ct) is not { } hearing)
         {
             return VoiceProblems.Unknown;

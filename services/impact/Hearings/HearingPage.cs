@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using SocialEnzyme.Hub.Impact.Voice;
-using SocialEnzyme.Hub.ServiceDefaults.Json;
-using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Impact.Hearings;
@@ -13,8 +10,10 @@ internal static class HearingPage
     public static void MapHearingPage(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/hearings/{id:guid}/page", async (Guid id, HttpContext http, ReadHearingsHandler handler, CancellationToken ct) =>
-            await handler.PaperAsync(id, ct) is { } hearing ? Form(http, hearing, null) : HtmlPage.NotFound(http)).AllowAnonymous().ExcludeFromDescription();
-        routes.MapPost("/v1/hearings/{id:guid}/page", PostAsync).AllowAnonymous().ExcludeFromDescription();
+            await handler.PaperAsync(id, ct) is { } hearing ? Form(http, hearing, null) : HtmlPage.NotFound(http))
+            .AsPage("answerHearingInBrowserForm", "A page for people with a code: what is asked");
+        routes.MapPost("/v1/hearings/{id:guid}/page", PostAsync)
+            .Accepts<PageFields>("application/x-www-form-urlencoded").AsPage("answerHearingInBrowser", "What a browser sends from that page", 409);
     }
 
     private static async Task<IResult> PostAsync(
@@ -29,13 +28,7 @@ internal static class HearingPage
             return Form(http, hearing, rejection);
         }
         var answer = new AnswerHearing(
-            form["token"], Number(form["choice"]), Number(form["group"]), string.IsNullOrWhiteSpace(form["comment"]) ? null : [form["comment"]],
-            form["confirmNoPersonalData"] is "true");
-        // The same gate as for JSON: the form is written as what it means, and that is looked at.
-        if (PrivacyGate.CheckJson(JsonSerializer.SerializeToUtf8Bytes(answer, HubJson.Options), answer.ConfirmNoPersonalData == true) is { } personal)
-        {
-            return Form(http, hearing, personal, form);
-        }
+            form["token"], Number(form["choice"]), Number(form["group"]), string.IsNullOrWhiteSpace(form["comment"]) ? null : [form["comment"]]);
         return (await handler.HandleAsync(id, answer, ct)).IsRejected(out rejection, out var answered)
             ? Form(http, hearing, rejection, form)
             : Thanks(http, answered);

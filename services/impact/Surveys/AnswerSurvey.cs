@@ -16,6 +16,10 @@ internal sealed class AnswerSurveyHandler(NpgsqlDataSource db)
 {
     public async Task<Outcome<AnswerCounted>> HandleAsync(Guid id, AnswerSurvey command, CancellationToken ct)
     {
+        if (command.Token is null)
+        {
+            return VoiceProblems.Missing;
+        }
         if (Token.Hash(command.Token) is not { } hash || await SurveyStore.RoundsAsync(db, [id], ct) is not { Count: > 0 } rounds)
         {
             return VoiceProblems.Unknown;

@@ -10,8 +10,10 @@ internal static class SurveyPage
     public static void MapSurveyPage(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/surveys/{id:guid}/page", async (Guid id, HttpContext http, ReadSurveysHandler handler, CancellationToken ct) =>
-            await handler.PaperAsync(id, ct) is { } survey ? Form(http, survey, null) : HtmlPage.NotFound(http)).AllowAnonymous().ExcludeFromDescription();
-        routes.MapPost("/v1/surveys/{id:guid}/page", PostAsync).AllowAnonymous().ExcludeFromDescription();
+            await handler.PaperAsync(id, ct) is { } survey ? Form(http, survey, null) : HtmlPage.NotFound(http))
+            .AsPage("answerSurveyInBrowserForm", "A page for people with a code: what is asked");
+        routes.MapPost("/v1/surveys/{id:guid}/page", PostAsync)
+            .Accepts<PageFields>("application/x-www-form-urlencoded").AsPage("answerSurveyInBrowser", "What a browser sends from that page", 409);
     }
 
     private static async Task<IResult> PostAsync(

@@ -26,10 +26,14 @@ internal static class SurveysApi
         surveys.MapGet("/{id:guid}", async (Guid id, HttpContext http, ReadSurveysHandler handler, CancellationToken ct) =>
             (await handler.GetAsync(http.Caller(), id, ct)).ToHttp(Results.Ok))
             .WithName("getSurvey").WithSummary("A survey of one's own").Produces<SurveyView>().ProducesProblems(403, 404);
-        foreach (var round in SurveyRound.Both)
-        {
-            MapRound(surveys, round);
-        }
+        Issuing(surveys.MapPost("/{id:guid}/rounds/before:issueTokens", (Guid id, HttpContext http, ReadSurveysHandler handler, CancellationToken ct) =>
+            IssueAsync(id, SurveyRound.Before, http, handler, ct)).WithName("issueBeforeSurveyTokens"));
+        Issuing(surveys.MapPost("/{id:guid}/rounds/after:issueTokens", (Guid id, HttpContext http, ReadSurveysHandler handler, CancellationToken ct) =>
+            IssueAsync(id, SurveyRound.After, http, handler, ct)).WithName("issueAfterSurveyTokens"));
+        Closing(surveys.MapPost("/{id:guid}/rounds/before:close", async (Guid id, HttpContext http, ReadSurveysHandler handler, CancellationToken ct) =>
+            (await handler.CloseAsync(http.Caller(), id, SurveyRound.Before, ct)).ToHttp(Results.Ok)).WithName("closeBeforeSurveyRound"));
+        Closing(surveys.MapPost("/{id:guid}/rounds/after:close", async (Guid id, HttpContext http, ReadSurveysHandler handler, CancellationToken ct) =>
+            (await handler.CloseAsync(http.Caller(), id, SurveyRound.After, ct)).ToHttp(Results.Ok)).WithName("closeAfterSurveyRound"));
         surveys.MapPost("/{id:guid}/answers", AnswerAsync).AllowAnonymous().WithName("answerSurvey")
             .WithSummary("Answer with a code").WithDescription("Needs no key. Only counters are kept: which values were given together cannot be told, nor with which code.")
             .Accepts<AnswerSurvey>("application/json").Produces<AnswerCounted>().ProducesProblems(404, 409);
@@ -40,23 +44,17 @@ internal static class SurveysApi
         routes.MapSurveyPage();
     }
 
-    private static void MapRound(RouteGroupBuilder surveys, string round)
-    {
-        surveys.MapPost($"/{{id:guid}}/rounds/{round}:issueTokens", async (Guid id, HttpContext http, ReadSurveysHandler handler, CancellationToken ct) =>
-            (await JsonBody.ReadAsync<IssueTokens>(http.Request, null, ct)).IsRejected(out var rejection, out var body)
-                ? rejection.ToHttp()
-                : (await handler.IssueAsync(http.Caller(), id, round, body.Value, ct)).ToHttp(issued => HtmlPage.Unstored(http, Results.Ok(issued))))
-            .WithName($"issue{Capital(round)}SurveyTokens").WithSummary($"Issue codes to answer with, {round}")
-            .WithDescription("Each is good for one answer and is shown now only. At most 5,000 at once. With outOf the hub draws at random whom on the owner's list to ask.")
-            .Accepts<IssueTokens>("application/json").Produces<IssuedTokens>().ProducesProblems(403, 404, 409);
-        surveys.MapPost($"/{{id:guid}}/rounds/{round}:close", async (Guid id, HttpContext http, ReadSurveysHandler handler, CancellationToken ct) =>
-            (await handler.CloseAsync(http.Caller(), id, round, ct)).ToHttp(Results.Ok))
-            .WithName($"close{Capital(round)}SurveyRound").WithSummary($"End the round {round}")
-            .WithDescription("Its result can be read from then on, and it takes no more answers.")
-            .Produces<SurveyView>().ProducesProblems(403, 404);
-    }
+    private static void Issuing(RouteHandlerBuilder route) => route.WithSummary("Issue codes to answer a round with")
+        .WithDescription("Each is good for one answer and is shown now only. At most 5,000 at once. With outOf the hub draws at random whom on the owner's list to ask.")
+        .Accepts<IssueTokens>("application/json").Produces<IssuedTokens>().ProducesProblems(403, 404, 409);
 
-    private static string Capital(string round) => char.ToUpperInvariant(round[0]) + round[1..];
+    private static void Closing(RouteHandlerBuilder route) => route.WithSummary("End a round")
+        .WithDescription("Its result can be read from then on, and it takes no more answers.").Produces<SurveyView>().ProducesProblems(403, 404);
+
+    private static async Task<IResult> IssueAsync(Guid id, string round, HttpContext http, ReadSurveysHandler handler, CancellationToken ct) =>
+        (await JsonBody.ReadAsync<IssueTokens>(http.Request, null, ct)).IsRejected(out var rejection, out var body)
+            ? rejection.ToHttp()
+            : (await handler.IssueAsync(http.Caller(), id, round, body.Value, ct)).ToHttp(issued => HtmlPage.Unstored(http, Results.Ok(issued)));
 
     private static async Task<IResult> OpenAsync(HttpContext http, OpenSurveyHandler handler, CancellationToken ct) =>
         (await JsonBody.ReadAsync<OpenSurvey>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body)

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using SocialEnzyme.Hub.ServiceDefaults.Json;
+using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Impact.Voice;
@@ -16,7 +19,10 @@ internal sealed class FormBody(IFormCollection form)
         }
         try
         {
-            return new FormBody(await request.ReadFormAsync(ct));
+            var form = await request.ReadFormAsync(ct);
+            // The same gate as for JSON, so the form is looked at as JSON: every name and every value.
+            var utf8 = JsonSerializer.SerializeToUtf8Bytes(form.ToDictionary(field => field.Key, field => field.Value.ToArray()), HubJson.Options);
+            return PrivacyGate.CheckJson(utf8, form["confirmNoPersonalData"] == "true") is { } personal ? personal : new FormBody(form);
         }
         // Too many fields, or too long ones: none of ours.
         catch (InvalidDataException)

@@ -25,9 +25,12 @@ internal sealed class HtmlPage
     /// <param name="filled">What was filled in before it was refused, so that nobody has to write it again.</param>
     public static IResult Show(HttpContext http, Text title, Rejection? rejection, Action<HtmlPage> write, FormBody? filled = null)
     {
-        // A number that must not be sent is not sent back either.
-        var isPersonal = rejection?.Code == ProblemCode.PersonalDataDetected || rejection?.Code == ProblemCode.PersonalDataPossible;
-        var page = new HtmlPage(http.Request.Headers.AcceptLanguage, isPersonal ? null : filled);
+        // A program that asks for no page is refused as everywhere else.
+        if (rejection is not null && !http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            return rejection.ToHttp();
+        }
+        var page = new HtmlPage(http.Request.Headers.AcceptLanguage, filled);
         var heading = Encode(page.Say(title));
         page._html.Append("<!doctype html><html lang=\"").Append(page.Say(new("da", "en"))).Append("\"><head><meta charset=\"utf-8\">")
             .Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>").Append(heading)
@@ -42,7 +45,7 @@ internal sealed class HtmlPage
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
         headers.XContentTypeOptions = "nosniff";
-        headers.Vary = "Accept-Language";
+        headers.Vary = "Accept, Accept-Language";
         return Unstored(http, Results.Content(page._html.ToString(), "text/html; charset=utf-8", Encoding.UTF8, rejection?.Code.Http ?? StatusCodes.Status200OK));
     }
 

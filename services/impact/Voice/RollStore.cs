@@ -37,6 +37,8 @@ internal static class RollStore
         UPDATE rolls SET ended_at = clock_timestamp(), closes_at = least(closes_at, clock_timestamp()) WHERE id = $1 RETURNING ended_at, closes_at
         """;
 
+    private const string AllEnded = "SELECT coalesce(bool_and(ended_at IS NOT NULL), false) FROM rolls WHERE id = ANY($1)";
+
     private const string ForgetTokens = "DELETE FROM tokens WHERE roll_id = $1";
 
     public static async Task AddAsync(NpgsqlTransaction transaction, Guid id, DateTimeOffset opensAt, DateTimeOffset? closesAt, CancellationToken ct)
@@ -101,7 +103,8 @@ internal static class RollStore
     {
         if (await FindAsync(transaction, hash, rolls, ct) is not { } token)
         {
-            return (Taking.Unknown, default);
+            // Its tokens are forgotten: whoever comes now is late, whatever was typed.
+            return (await HaveAllEndedAsync(transaction, rolls, ct) ? Taking.Late : Taking.Unknown, default);
         }
         await using var set = new NpgsqlCommand(SetBit, transaction.Connection, transaction)
         {
@@ -127,6 +130,12 @@ internal static class RollStore
         await using var forget = new NpgsqlCommand(ForgetTokens, transaction.Connection, transaction) { Parameters = { new() { Value = roll.Id } } };
         await forget.ExecuteNonQueryAsync(ct);
         return roll;
+    }
+
+    private static async Task<bool> HaveAllEndedAsync(NpgsqlTransaction transaction, Guid[] rolls, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(AllEnded, transaction.Connection, transaction) { Parameters = { new() { Value = rolls } } };
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private static async Task<(Guid Roll, int Number)?> FindAsync(NpgsqlTransaction transaction, byte[] hash, Guid[] rolls, CancellationToken ct)

@@ -17,8 +17,11 @@ internal static class VoiceProblems
 
     /// <summary>Also when there is nothing with this id: whoever tries codes learns nothing.</summary>
     public static readonly Rejection Unknown = new(TokenUnknown, new(
-        "Koden hører ikke til her. Se efter, om den er skrevet rigtigt: 32 bogstaver, store eller små.",
-        "This code does not belong here. See whether it is written correctly: 32 letters, capital or small."));
+        "Koden hører ikke til her, eller runden er slut. Se efter, om den er skrevet rigtigt: 32 bogstaver, store eller små.",
+        "This code does not belong here, or its round has ended. See whether it is written correctly: 32 letters, capital or small."));
+
+    /// <summary>No code was sent at all.</summary>
+    public static readonly Rejection Missing = Rejections.Invalid("#/token", "Skriv koden.", "Write the code.");
 
     private static readonly Rejection Used = new(TokenUsed, new(
         "Der er svaret med denne kode; hver kode gælder én gang.", "This code was used to answer; each code is good for once."));
@@ -40,7 +43,7 @@ internal static class VoiceProblems
         _ => Unknown,
     };
 
-    /// <summary>It was refused because of the token, which is what a form asks for again.</summary>
+    /// <summary>More were wanted than a roll may have.</summary>
     public static Rejection TooMany(int most, int issued) => Rejections.Invalid("#/count",
         FormattableString.Invariant($"Der kan udstedes {most} koder i alt; {issued} er udstedt."),
         FormattableString.Invariant($"{most} codes can be issued in all; {issued} were issued."));

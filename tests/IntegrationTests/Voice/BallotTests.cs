@@ -117,7 +117,7 @@ public sealed class BallotTests(VoiceFixture impact, ITestOutputHelper output) :
         (await _owner.PostAsync($"{ballot}:issueTokens", new JsonObject { ["count"] = 1 })).Is(409, "deadline-passed");
         // Nobody closed it: whoever looks first opens the box.
         Assert.Equal(1, (await _voter.ReadAsync($"{ballot}/result")).Body.GetProperty("votes").GetInt32());
-        (await _voter.VoteAsync(ballot, tokens[2], 1)).Is(404, "token-unknown");
+        (await _voter.VoteAsync(ballot, tokens[2], 1)).Is(409, "deadline-passed");
         Assert.Equal(0, await impact.CountAsync("SELECT count(*) FROM tokens WHERE roll_id = $1", IdOf(ballot)));
     }
 
@@ -131,6 +131,7 @@ public sealed class BallotTests(VoiceFixture impact, ITestOutputHelper output) :
         (await _voter.VoteAsync(one, "hvad som helst", 1)).Is(404, "token-unknown");
         foreach (var option in new[] { 0, 4, -1, int.MaxValue }) (await _voter.VoteAsync(one, token, option)).Is(422, "invalid-fields");
         (await _voter.PostAsync($"{one}/votes", new JsonObject { ["token"] = token })).Is(422, "invalid-fields");
+        (await _voter.PostAsync($"{one}/votes", new JsonObject { ["option"] = 1 })).Is(422, "invalid-fields");
         (await _voter.PostAsync($"{one}/votes", new JsonObject { ["token"] = token, ["option"] = 1, ["name"] = "Ane" })).Is(400, "malformed-request");
         (await _voter.VoteAsync(one, token.ToUpperInvariant().Replace('-', ' '), 1)).Is(200);
     }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Voice;
@@ -124,6 +126,28 @@ public sealed class SecrecyTests(VoiceFixture impact) : IClassFixture<VoiceFixtu
             SELECT count(*) FROM information_schema.columns
             WHERE table_name IN ('tokens', 'ballot_boxes', 'survey_rounds', 'hearing_counts', 'hearing_comments') AND data_type LIKE '%time%'
             """));
+    }
+
+    [Fact]
+    public async Task No_trace_says_a_token()
+    {
+        var told = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => told.Enqueue($"{activity.DisplayName} {string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))} " +
+                string.Join(' ', activity.Events.SelectMany(happening => happening.Tags).Select(tag => tag.Value))),
+        };
+        ActivitySource.AddActivityListener(listener);
+        var ballot = await _owner.OpenBallotAsync();
+        var tokens = await _owner.TokensAsync(ballot, 3);
+        (await _voter.VoteAsync(ballot, tokens[0], 1)).Is(200);
+        (await _voter.VoteAsync(ballot, tokens[0], 1)).Is(409, "token-used");
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("token", tokens[1]), KeyValuePair.Create("option", "1")]);
+        (await _voter.PostAsync(new Uri($"{ballot}/page", UriKind.Relative), form)).EnsureSuccessStatusCode();
+        Assert.Contains(told, span => span.Contains("/votes", StringComparison.Ordinal));
+        Assert.DoesNotContain(told, span => tokens.Any(token => span.Contains(token[..9], StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>In which tables rows were added or changed; each only in one row.</summary>
