@@ -2,6 +2,7 @@ using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.Contracts.Offers.V1;
 using SocialEnzyme.Hub.Contracts.Participants.V1;
 using SocialEnzyme.Hub.Partnerships;
+using SocialEnzyme.Hub.Partnerships.Programmes;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -18,12 +19,14 @@ builder.AddServiceDefaults(ServiceNames.Partnerships)
     .AddServiceClient(ServiceNames.Offers, calls => new OffersService.OffersServiceClient(calls))
     .AddGrpcDoor();
 builder.Services.AddOpenApi(PartnershipsDescription.Describe);
+builder.Services.AddKnowledge();
 
 var app = builder.Build();
 
 // Doors.
 app.UseServiceDefaults();
 app.MapOpenApi().AllowAnonymous();
+app.MapKnowledge();
 app.MapGrpcService<PartnershipsGrpc>();
 app.MapGrpcDefaults();
 app.Run();
