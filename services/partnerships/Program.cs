@@ -2,6 +2,7 @@ using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.Contracts.Offers.V1;
 using SocialEnzyme.Hub.Contracts.Participants.V1;
 using SocialEnzyme.Hub.Partnerships;
+using SocialEnzyme.Hub.Partnerships.Handbook;
 using SocialEnzyme.Hub.Partnerships.Programmes;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
@@ -19,7 +20,7 @@ builder.AddServiceDefaults(ServiceNames.Partnerships)
     .AddServiceClient(ServiceNames.Offers, calls => new OffersService.OffersServiceClient(calls))
     .AddGrpcDoor();
 builder.Services.AddOpenApi(PartnershipsDescription.Describe);
-builder.Services.AddKnowledge();
+builder.Services.AddKnowledge().AddHandbook();
 
 var app = builder.Build();
 
@@ -27,6 +28,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapOpenApi().AllowAnonymous();
 app.MapKnowledge();
+app.MapHandbook();
 app.MapGrpcService<PartnershipsGrpc>();
 app.MapGrpcDefaults();
 app.Run();

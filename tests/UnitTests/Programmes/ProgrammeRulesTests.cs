@@ -75,7 +75,7 @@ public sealed class ProgrammeRulesTests
     [Fact]
     public void Words_are_searched_as_Danes_and_foreign_keyboards_write_them()
     {
-        Assert.Equal("aeroe koebing smaa boern idee", SearchWords.Fold("Ærø-Købing: små BØRN — idé!"));
+        Assert.Equal("aeroe koebing smaa boern ide", SearchWords.Fold("Ærø-Købing: små BØRN — idé!"));
         Assert.Equal("ensomhed:* & unge:*", SearchWords.Prefixes(SearchWords.Fold("Ensomhed, unge")));
         Assert.Equal("", SearchWords.Fold("!&|:*'"));
     }
