@@ -6,7 +6,7 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Privacy;
 
 /// <summary>
 /// The last gate before a trace leaves the process: what holds a CPR number (a path, a query, the message of an error) stays here,
-/// and so does a query that tells where somebody stands.
+/// and so do a query that tells where somebody stands and a path that is itself a key.
 /// </summary>
 internal sealed class PrivacyProcessor : BaseProcessor<Activity>
 {
@@ -17,7 +17,7 @@ internal sealed class PrivacyProcessor : BaseProcessor<Activity>
         List<string>? dirty = null;
         foreach (ref readonly var tag in data.EnumerateTagObjects())
         {
-            if (IsDirty(tag.Value) || (tag.Key is "url.query" or "url.full" && TellsWhere(tag.Value)))
+            if (IsDirty(tag.Value) || (tag.Key is "url.query" or "url.full" && TellsWhere(tag.Value)) || (tag.Key is "url.path" or "url.full" && IsKey(tag.Value)))
             {
                 (dirty ??= []).Add(tag.Key);
             }
@@ -51,6 +51,9 @@ internal sealed class PrivacyProcessor : BaseProcessor<Activity>
     // As the framework binds it: whatever its case, and also written with escapes.
     private static bool TellsWhere(object? value) =>
         value is string text && QueryHelpers.ParseQuery(text[(text.IndexOf('?', StringComparison.Ordinal) + 1)..]).ContainsKey("near");
+
+    // Who knows the address of an approval can approve.
+    private static bool IsKey(object? value) => value is string text && text.Contains("/approvals/", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsDirty(object? value) => value switch
     {
