@@ -2,6 +2,7 @@ using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.Contracts.Offers.V1;
 using SocialEnzyme.Hub.Contracts.Participants.V1;
 using SocialEnzyme.Hub.Partnerships;
+using SocialEnzyme.Hub.Partnerships.Agreements;
 using SocialEnzyme.Hub.Partnerships.Handbook;
 using SocialEnzyme.Hub.Partnerships.Programmes;
 using SocialEnzyme.Hub.ServiceDefaults;
@@ -19,6 +20,7 @@ builder.AddServiceDefaults(ServiceNames.Partnerships)
     .AddServiceClient(ServiceNames.Needs, calls => new NeedsService.NeedsServiceClient(calls))
     .AddServiceClient(ServiceNames.Offers, calls => new OffersService.OffersServiceClient(calls))
     .AddGrpcDoor();
+builder.Services.AddAgreements();
 builder.Services.AddOpenApi(PartnershipsDescription.Describe);
 builder.Services.AddKnowledge().AddHandbook();
 
@@ -27,6 +29,7 @@ var app = builder.Build();
 // Doors.
 app.UseServiceDefaults();
 app.MapOpenApi().AllowAnonymous();
+app.MapPartnerships();
 app.MapKnowledge();
 app.MapHandbook();
 app.MapGrpcService<PartnershipsGrpc>();

@@ -37,6 +37,8 @@ public sealed record ProblemCode(string Name, int Http, StatusCode Grpc, Text Ti
         new("Der er ikke nok tilbage", "Not enough is left"));
     public static readonly ProblemCode HoldExpired = new("hold-expired", 409, StatusCode.FailedPrecondition,
         new("Reservationens tid er gået", "The reservation's time is up"));
+    public static readonly ProblemCode AgreementNotReady = new("agreement-not-ready", 409, StatusCode.FailedPrecondition,
+        new("Aftalen er ikke klar", "The agreement is not ready"));
     public static readonly ProblemCode DeadlinePassed = new("deadline-passed", 409, StatusCode.FailedPrecondition,
         new("Fristen er forbi", "The deadline has passed"));
     public static readonly ProblemCode NotEligible = new("not-eligible", 403, StatusCode.PermissionDenied,
