@@ -33,6 +33,7 @@ internal static class NeedMessages
         Extensions = content.Extensions.Count == 0 ? null : new Dictionary<string, string>(content.Extensions, StringComparer.Ordinal),
         Wants = content.Wants.Count == 0 ? null : [.. content.Wants],
         Outcome = Text(content.Outcome),
+        AdviceWithoutAuthority = content.AdviceWithoutAuthority ? true : null,
     };
 
     public static ListNeeds Read(Proto.ListNeedsRequest request) => new()
@@ -75,6 +76,7 @@ internal static class NeedMessages
                 Extensions = need.Extensions,
                 Wants = need.Wants,
                 Outcome = need.Outcome,
+                AdviceWithoutAuthority = need.AdviceWithoutAuthority,
             }),
             Status = (Proto.NeedStatus)((int)need.Status + 1),
             Version = need.Version,
@@ -89,6 +91,15 @@ internal static class NeedMessages
         }
         return message;
     }
+
+    public static IEnumerable<Proto.TextWarning> Warnings(NeedView need) => (need.Warnings ?? []).Select(warning => new Proto.TextWarning
+    {
+        Pointer = warning.Pointer,
+        Word = warning.Word,
+        Suggestion = warning.Suggestion,
+        Da = warning.Da,
+        En = warning.En,
+    });
 
     public static Proto.Reservation Write(ReservationView reservation) => new()
     {
@@ -183,6 +194,7 @@ internal static class NeedMessages
             ContactRole = content.ContactRole ?? "",
             ExpiresAt = content.ExpiresAt?.ToTimestamp(),
             Outcome = content.Outcome ?? "",
+            AdviceWithoutAuthority = content.AdviceWithoutAuthority is true,
         };
         message.Wants.AddRange(content.Wants ?? []);
         message.Skills.AddRange(content.Skills ?? []);

@@ -30,7 +30,7 @@ internal sealed partial class NeedsGrpc(
 
         static PublishNeedResponse Answer(PublishedNeed answer)
         {
-            var response = new PublishNeedResponse { Need = NeedMessages.Write(answer.Need) };
+            var response = new PublishNeedResponse { Need = NeedMessages.Write(answer.Need), Warnings = { NeedMessages.Warnings(answer.Need) } };
             if (answer.Need is { WouldReachSubscriptions: { } subscriptions, WouldMeetOffers: { } offers })
             {
                 (response.WouldReachSubscriptions, response.WouldMeetOffers) = (subscriptions, offers);
@@ -79,7 +79,8 @@ internal sealed partial class NeedsGrpc(
         }
         var outcome = await update.HandleAsync(
             Caller(context), Id(request.Id, context), new VersionMatch([request.Version]), content => NeedMessages.Revise(content, request), context.CancellationToken);
-        return new UpdateNeedResponse { Need = NeedMessages.Write(outcome.OrThrow(context)) };
+        var need = outcome.OrThrow(context);
+        return new UpdateNeedResponse { Need = NeedMessages.Write(need), Warnings = { NeedMessages.Warnings(need) } };
     }
 
     public override async Task<WithdrawNeedResponse> WithdrawNeed(WithdrawNeedRequest request, ServerCallContext context)
