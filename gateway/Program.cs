@@ -20,6 +20,6 @@ app.MapDocuments();
 app.MapGrpcDefaults();
 app.MapForwarding();
 // Without an endpoint the fallback policy would ask a stranger for a key to a place that does not exist.
-app.MapFallback(Answers.NothingHereAsync).AllowAnonymous();
+app.MapFallback("{**path}", Answers.NothingHereAsync).AllowAnonymous();
 await app.StartLimitsAsync();
 await app.RunAsync();

@@ -5,13 +5,20 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Gateway.Credentials;
 
-/// <summary>Lets a proxied request through only with a valid key and within its rate, and says to the service who calls.</summary>
+/// <summary>Lets a proxied request through only with a valid key and within its rate, and says to the service who calls; open doors need no key.</summary>
 internal sealed class CallerDoor(
     RequestDelegate next, CredentialCache cache, CallerTokens tokens, RateLimits limits, RefusedAddresses refused)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
+        if (HubRoutes.IsOpen(context.GetReverseProxyFeature().Route.Config))
+        {
+            // Whoever sends a key here is nobody in particular all the same.
+            headers.Authorization = StringValues.Empty;
+            await (limits.TakeOpen(context) is { } tooMany ? ProblemAnswers.AnswerAsync(context, tooMany) : next(context));
+            return;
+        }
         if (headers.Authorization is not [var authorization] || !KeyHash.TryFrom(authorization, out var key))
         {
             await RefuseAsync(context, StringValues.IsNullOrEmpty(headers.Authorization) ? Answers.KeyMissing : Answers.KeyRefused);

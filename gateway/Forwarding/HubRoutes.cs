@@ -41,7 +41,6 @@ internal static class HubRoutes
         ("approvals", ServiceNames.Impact),
         ("impact", ServiceNames.Impact),
         ("impact.csv", ServiceNames.Impact),
-        ("openData", ServiceNames.Impact),
         ("rates", ServiceNames.Impact),
         ("surveys", ServiceNames.Impact),
         ("hearings", ServiceNames.Impact),
@@ -57,6 +56,23 @@ internal static class HubRoutes
         ("/v1/partnerships/{id}/results/{**rest}", ServiceNames.Impact),
         ("/v1/partnerships/{id}/impact/{**rest}", ServiceNames.Impact),
     ];
+
+    /// <summary>
+    /// Doors for those who have no key: what they may do there is decided by a token that was given to them, or is for everybody.
+    /// </summary>
+    private static readonly (string Path, string Service)[] Open =
+    [
+        ("/v1/approvals/{token}", ServiceNames.Impact),
+        ("/v1/surveys/{id}/answers", ServiceNames.Impact),
+        ("/v1/surveys/{id}/page", ServiceNames.Impact),
+        ("/v1/hearings/{id}/answers", ServiceNames.Impact),
+        ("/v1/hearings/{id}/page", ServiceNames.Impact),
+        ("/v1/ballots/{id}/votes", ServiceNames.Impact),
+        ("/v1/ballots/{id}/page", ServiceNames.Impact),
+        ("/v1/openData/{**file}", ServiceNames.Impact),
+    ];
+
+    private static readonly IReadOnlyDictionary<string, string> IsOpenRoute = new Dictionary<string, string> { [nameof(Open)] = "true" };
 
     private static readonly RouteHeader ServerSentEvents = new() { Name = "Accept", Mode = HeaderMatchMode.Contains, Values = ["text/event-stream"] };
 
@@ -82,6 +98,7 @@ internal static class HubRoutes
     public static List<RouteConfig> All() =>
     [
         .. Imports.Select(import => Route($"import {import.Path}", import.Path, Clusters.Http(import.Service)) with { MaxRequestBodySize = MaxImportBytes }),
+        .. Open.Select(open => Route($"open {open.Path}", open.Path, Clusters.Http(open.Service)) with { Metadata = IsOpenRoute }),
         .. Parts.Select(part => Route($"part {part.Path}", part.Path, Clusters.Http(part.Service))),
         Route("server-sent events", "/v1/subscriptions/{id}/events", Clusters.HttpStreams(ServiceNames.Opportunities), ServerSentEvents),
         .. Nouns.SelectMany(noun => new[]
@@ -93,6 +110,9 @@ internal static class HubRoutes
             grpc.IdOf(method), $"/{grpc.Contract.FullName}/{method.Name}",
             method.IsClientStreaming || method.IsServerStreaming ? Clusters.Streams(grpc.Service) : Clusters.Grpc(grpc.Service)))),
     ];
+
+    /// <summary>True for a door that needs no key.</summary>
+    public static bool IsOpen(RouteConfig route) => route.Metadata?.ContainsKey(nameof(Open)) == true;
 
     private static RouteConfig Route(string id, string path, string cluster, params RouteHeader[] headers) =>
         new() { RouteId = id, ClusterId = cluster, Match = new RouteMatch { Path = path, Headers = headers } };

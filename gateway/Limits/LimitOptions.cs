@@ -6,6 +6,9 @@ public sealed class LimitOptions
     /// <summary>Calls a credential has in one window.</summary>
     public int CallsPerWindow { get; set; } = 100_000;
 
+    /// <summary>Calls a network has in one window through doors that need no key: a meeting hall votes from one address.</summary>
+    public int OpenCallsPerWindow { get; set; } = 5_000;
+
     /// <summary>How long a window is.</summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Gateway.Limits;
@@ -9,6 +10,7 @@ internal sealed class RateLimits(SharedCounter shared, LimitOptions options, Tim
     private const int MaxAlone = 100_000;
 
     private readonly WindowCounter<Guid> _alone = new(options.Window, MaxAlone, clock);
+    private readonly WindowCounter<IPAddress> _open = new(options.Window, MaxAlone, clock);
     private readonly string _limit = options.CallsPerWindow.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Counts this request, says so in its answer's headers, and refuses it when there is none left.</summary>
@@ -20,5 +22,12 @@ internal sealed class RateLimits(SharedCounter shared, LimitOptions options, Tim
         headers["RateLimit-Remaining"] = Math.Max(0, options.CallsPerWindow - standing.Used).ToString(CultureInfo.InvariantCulture);
         headers["RateLimit-Reset"] = ((long)Math.Ceiling(standing.Reset.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return standing.Used <= options.CallsPerWindow ? null : Answers.TooMany(standing.Reset);
+    }
+
+    /// <summary>Counts a request through a door that needs no key, by the network it comes from.</summary>
+    public Rejection? TakeOpen(HttpContext context)
+    {
+        var standing = _open.Add(RefusedAddresses.Network(context.Connection.RemoteIpAddress));
+        return standing.Used <= options.OpenCallsPerWindow ? null : Answers.TooMany(standing.Reset);
     }
 }

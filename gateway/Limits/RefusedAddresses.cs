@@ -18,7 +18,7 @@ internal sealed class RefusedAddresses(LimitOptions options, TimeProvider clock)
         _refused.Look(Network(address)) is var (used, reset) && used >= options.RefusedPerWindow ? reset : null;
 
     // Whoever has one IPv6 address has the whole network of it.
-    private static IPAddress Network(IPAddress? address)
+    internal static IPAddress Network(IPAddress? address)
     {
         if (address is null || address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
         {

@@ -27,11 +27,14 @@ builder.AddServiceDefaults(ServiceNames.Opportunities)
 
 // NeedPublished, Updated, PlacesTaken, Filled, Reopened, Withdrawn, Expired; ParticipantSuspended, Resumed;
 // OfferPublished, Updated, Exhausted, Withdrawn;
+// PartnershipProposed … Ended; HoursReported … Corrected, ResultRecorded;
 // and its own OpportunityMatched, Answered, Agreed, Withdrawn, SharedInterestFound, CallOutStarted, Promoted, Filled, StoodDown.
 builder.AddMessaging(ServiceNames.Opportunities, bus =>
 {
     bus.AddConsumer<NeedConsumer>();
     bus.AddConsumer<NoticeConsumer>();
+    bus.AddConsumer<PartnershipConsumer>();
+    bus.AddConsumer<ImpactConsumer>();
     bus.AddConsumer<ParticipantConsumer>();
     bus.AddConsumer<CallOutConsumer>();
     bus.AddConsumer<OfferConsumer>();

@@ -52,7 +52,10 @@ public sealed class OncePlay(LocalHub hub, IProgress<string>? progress)
 
         progress?.Report("Two neighbours are wanted: a call-out asks the nearest volunteers");
         await new CallOutPlay(hub, publishers[CallOutPlay.Need.Publisher], published[^1]).PlayAsync(ct);
-        return new OnceResult(published.Count, matched, delivered, 0, 0, traces);
+
+        progress?.Report("Four parties of three sectors write one agreement; what they promise is reserved, and it becomes active");
+        var partnerships = await new PartnershipPlay(hub, publishers, published).PlayAsync(ct);
+        return new OnceResult(published.Count, matched, delivered, partnerships, 0, traces);
     }
 
     /// <summary>Which needs each filter meets, by the oracle.</summary>

@@ -31,9 +31,24 @@ public sealed class HubClient : IDisposable
         return await ReadAsync("GET", path, answer, ct);
     }
 
-    public async Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken ct)
+    /// <summary>What the hub answers as it stands: a file.</summary>
+    public async Task<byte[]> DownloadAsync(string path, CancellationToken ct)
     {
-        using var answer = await SendAsync(() => Post(path, body), Tries, ct);
+        using var answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), Tries, ct);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(ct);
+        return answer.IsSuccessStatusCode ? bytes
+            : throw new HubRefusedException($"GET {path} was answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(bytes)}");
+    }
+
+    /// <param name="basedOn">The version that the change is based on, where the hub wants to know it.</param>
+    public async Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken ct, long? basedOn = null)
+    {
+        using var answer = await SendAsync(() =>
+        {
+            var request = Post(path, body);
+            if (basedOn is { } version) request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+            return request;
+        }, Tries, ct);
         return await ReadAsync("POST", path, answer, ct);
     }
 

@@ -41,7 +41,8 @@ internal sealed class Wakeups
     }
 
     /// <summary>Hands what was just committed to the streams of this process that listen, and wakes whoever waits for it.</summary>
-    public void Wake(LogBatch batch, long now)
+    /// <param name="paused">Whose streams get nothing for now; they read it when they go on.</param>
+    public void Wake(LogBatch batch, IReadOnlySet<Guid> paused, long now)
     {
         lock (_lock)
         {
@@ -50,7 +51,7 @@ internal sealed class Wakeups
                 var (subscriptions, sequences) = batch.RecipientsOf(entry);
                 for (var i = 0; i < subscriptions.Length; i++)
                 {
-                    if (_listeners.TryGetValue(subscriptions[i], out var signals))
+                    if (!paused.Contains(subscriptions[i]) && _listeners.TryGetValue(subscriptions[i], out var signals))
                     {
                         signals.ForEach(signal => signal.Tail.Add(sequences[i], entry.Event, entry.Supersedes, now));
                     }

@@ -26,12 +26,31 @@ internal sealed class EventKind
     public static readonly EventKind CallOutFilled = new("callout.filled", Topic.CallOuts);
     public static readonly EventKind CallOutStoodDown = new("callout.stooddown", Topic.CallOuts) { Ends = true };
 
+    public static readonly EventKind PartnershipProposed = new("partnership.proposed", Topic.Partnerships);
+    public static readonly EventKind PartnershipRevised = new("partnership.revised", Topic.Partnerships);
+    public static readonly EventKind PartnershipConsented = new("partnership.consented", Topic.Partnerships);
+    public static readonly EventKind PartnershipAgreed = new("partnership.agreed", Topic.Partnerships);
+    public static readonly EventKind PartnershipActivated = new("partnership.activated", Topic.Partnerships);
+    public static readonly EventKind PartnershipChanged = new("partnership.changed", Topic.Partnerships);
+    public static readonly EventKind PartnershipReminded = new("partnership.reminded", Topic.Partnerships);
+    public static readonly EventKind PartnershipCompleted = new("partnership.completed", Topic.Partnerships);
+    public static readonly EventKind PartnershipEnded = new("partnership.ended", Topic.Partnerships);
+
+    public static readonly EventKind HoursReported = new("hours.reported", Topic.Impact);
+    public static readonly EventKind HoursApproved = new("hours.approved", Topic.Impact);
+    public static readonly EventKind HoursRejected = new("hours.rejected", Topic.Impact);
+    public static readonly EventKind HoursCorrected = new("hours.corrected", Topic.Impact);
+    public static readonly EventKind ResultRecorded = new("result.recorded", Topic.Impact);
+
     /// <summary>All that the log holds and the world can be told.</summary>
     public static readonly IReadOnlyList<EventKind> All =
     [
         NeedPublished, NeedUpdated, NeedReopened, NeedFilled, NeedWithdrawn, NeedExpired,
         OpportunityMatched, OpportunityAnswered, OpportunityAgreed, OpportunityWithdrawn,
         InterestFound, CallOutStarted, CallOutPromoted, CallOutFilled, CallOutStoodDown,
+        PartnershipProposed, PartnershipRevised, PartnershipConsented, PartnershipAgreed, PartnershipActivated, PartnershipChanged,
+        PartnershipReminded, PartnershipCompleted, PartnershipEnded,
+        HoursReported, HoursApproved, HoursRejected, HoursCorrected, ResultRecorded,
     ];
 
     private static readonly Dictionary<string, EventKind> ByWord = All.ToDictionary(kind => kind.Word);
@@ -40,8 +59,8 @@ internal sealed class EventKind
     {
         (Word, Topic) = (word, topic);
         Type = $"dk.socialenzyme.{word}.v1";
-        Source = topic == Topic.Needs ? "urn:socialenzyme:hub:needs" : "urn:socialenzyme:hub:opportunities";
-        Subjects = Topics.Word(topic);
+        Source = "urn:socialenzyme:hub:" + (topic is Topic.Needs or Topic.Partnerships or Topic.Impact ? Topics.Word(topic) : "opportunities");
+        Subjects = topic != Topic.Impact ? Topics.Word(topic) : word.StartsWith("result.", StringComparison.Ordinal) ? "results" : "hours";
         IdTag = $"{word[..word.IndexOf('.', StringComparison.Ordinal)]}.id";
     }
 

@@ -37,8 +37,13 @@ internal static class LogStore
         LEFT JOIN subscriptions s ON s.participant_id = wanted.participant_id AND wanted.topic = ANY (s.topics)
         """;
 
+    // Streams are handed what is committed here; whether one is paused is told by the database alone, whichever replica was asked to pause it.
     private const string LockSequences = """
-        SELECT subscription_id, last FROM subscription_sequences WHERE subscription_id = ANY($1) ORDER BY subscription_id FOR UPDATE
+        SELECT q.subscription_id, q.last, s.state = 'paused'
+        FROM subscription_sequences q JOIN subscriptions s ON s.id = q.subscription_id
+        WHERE q.subscription_id = ANY($1)
+        ORDER BY q.subscription_id
+        FOR UPDATE OF q
         """;
 
     // One row an event: a list per event does not fit into unnest.
@@ -148,17 +153,21 @@ internal static class LogStore
         return await ReadChangesAsync(reader, ct);
     }
 
-    /// <summary>The newest sequence of each subscription that still exists; nobody else raises them until the commit.</summary>
-    public static async Task<Dictionary<Guid, long>> LockSequencesAsync(NpgsqlTransaction transaction, Guid[] subscriptions, CancellationToken ct)
+    /// <summary>The newest sequence of each subscription that still exists; nobody else raises them until the commit. And which of them are paused.</summary>
+    public static async Task<(Dictionary<Guid, long> Last, HashSet<Guid> Paused)> LockSequencesAsync(NpgsqlTransaction transaction, Guid[] subscriptions, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(LockSequences, transaction.Connection, transaction) { Parameters = { Ids(subscriptions) } };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var last = new Dictionary<Guid, long>(subscriptions.Length);
+        var (last, paused) = (new Dictionary<Guid, long>(subscriptions.Length), new HashSet<Guid>());
         while (await reader.ReadAsync(ct))
         {
             last[reader.GetGuid(0)] = reader.GetInt64(1);
+            if (reader.GetBoolean(2))
+            {
+                paused.Add(reader.GetGuid(0));
+            }
         }
-        return last;
+        return (last, paused);
     }
 
     /// <summary>Writes the events and what they raise, in one round trip.</summary>

@@ -61,7 +61,7 @@ internal sealed class MatchWriter : BackgroundService
         // Before anybody's sequence is locked: what takes long must not keep other needs waiting.
         var isMatched = await _matchmaker.RunAsync(transaction, NeedsOf(opened.Subjects.Values), ct);
         var recipients = entries.SelectMany(entry => entry.Recipients).Distinct().Order().ToArray();
-        var last = recipients.Length == 0 ? [] : await LogStore.LockSequencesAsync(transaction, recipients, ct);
+        var (last, paused) = recipients.Length == 0 ? ([], []) : await LogStore.LockSequencesAsync(transaction, recipients, ct);
         var raised = entries.Select(entry => entry.Event.SubjectId).Distinct().Select(id => opened.Subjects[id]).ToList();
         var log = new LogBatch(entries, raised, last);
         if (entries.Count > 0)
@@ -79,7 +79,7 @@ internal sealed class MatchWriter : BackgroundService
             spans.Tag(entry);
             _cache.Add(entry.Event);
         }
-        _wakeups.Wake(log, _clock.GetTimestamp());
+        _wakeups.Wake(log, paused, _clock.GetTimestamp());
     }
 
     private List<LogEntry> Take(List<SubjectEvent> news, LogStore.Opened opened)

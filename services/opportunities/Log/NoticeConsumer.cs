@@ -89,7 +89,7 @@ internal sealed class NoticeConsumer(MatchWriter writer) :
         context.CancellationToken);
 
     // Id and version first, then all that the participant may know: as with needs.
-    private static JsonObject Data(string idName, Guid id, long version, object known, string? reason = null)
+    internal static JsonObject Data(string idName, Guid id, long version, object known, string? reason = null)
     {
         var data = new JsonObject { [idName] = id, ["version"] = version };
         foreach (var (name, value) in JsonSerializer.SerializeToNode(known, EventCatalog.Json)!.AsObject())

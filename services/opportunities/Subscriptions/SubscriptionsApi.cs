@@ -11,7 +11,7 @@ using SocialEnzyme.Hub.ServiceDefaults.Rest;
 namespace SocialEnzyme.Hub.Opportunities.Subscriptions;
 
 /// <summary>What a caller states to make a subscription. Without a filter it meets every need.</summary>
-/// <param name="Topics">needs (those that meet the filter), matches, callOuts, interests (one's own, whatever the filter). Only needs, unless stated.</param>
+/// <param name="Topics">needs (those that meet the filter), matches, callOuts, interests, partnerships, impact (one's own, whatever the filter). Only needs, unless stated.</param>
 internal sealed record SubscriptionBody(
     [property: Required] string? Name = null, JsonElement? Filter = null, [property: Required] Channel? Channel = null, string? Url = null, IReadOnlyList<string?>? Topics = null,
     bool? ConfirmNoPersonalData = null);

@@ -15,6 +15,10 @@ public enum Topic
     CallOuts,
     /// <summary>Needs of others that want the same as one of the participant's own, whatever the filter.</summary>
     Interests,
+    /// <summary>Partnerships in which the participant is a party, whatever the filter.</summary>
+    Partnerships,
+    /// <summary>Hours and results of the participant's own partnerships, whatever the filter.</summary>
+    Impact,
 }
 
 /// <summary>The topics of a subscription: each once, in one order.</summary>
@@ -43,7 +47,9 @@ internal static class Topics
         }
         var errors = words.Index().Where(word => word.Item is null || !ByWord.ContainsKey(word.Item)).Take(MaxTold).Select(word => new FieldError(
             $"#/topics/{word.Index}",
-            new("Skriv needs, matches, callOuts eller interests.", "Write needs, matches, callOuts or interests."))).ToList();
+            new(
+                "Skriv needs, matches, callOuts, interests, partnerships eller impact.",
+                "Write needs, matches, callOuts, interests, partnerships or impact."))).ToList();
         return errors.Count > 0 ? Rejections.Invalid(errors) : Parse(words.Distinct()!).Sort();
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using SocialEnzyme.Hub.Partnerships.Activation;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Partnerships.Agreements;
@@ -18,6 +19,8 @@ internal static class PartnershipChanges
         var entry = AuditEntry.Of(change);
         PartnershipStore.Save(batch, change with { Partnership = change.Partnership with { ChainHead = entry.Hash } });
         AuditStore.Append(batch, change.Partnership.Id, entry);
+        // What was promised is reserved, or comes back, as the new state wants it.
+        ActivationStore.Touch(batch, change.Partnership.Id, change.Partnership.Version);
         if (change.Event is not null)
         {
             outbox.Add(batch, change.Event);

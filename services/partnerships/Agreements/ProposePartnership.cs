@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using SocialEnzyme.Hub.Partnerships.Deadlines;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
@@ -8,7 +9,7 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Partnerships.Agreements;
 
-internal sealed class ProposePartnershipHandler(NpgsqlDataSource db, ParticipantDirectory directory, Outbox outbox, TimeProvider clock)
+internal sealed class ProposePartnershipHandler(NpgsqlDataSource db, ParticipantDirectory directory, Outbox outbox)
 {
     public async Task<Outcome<PartnershipView>> HandleAsync(Caller caller, Agreement? agreement, IdempotencyKey? key, CancellationToken ct)
     {
@@ -56,7 +57,7 @@ internal sealed class ProposePartnershipHandler(NpgsqlDataSource db, Participant
             return rejection;
         }
         var known = found.Append(opener).ToDictionary(party => party.Id);
-        return PartnershipStep.Propose(opener.Id, text, [.. text.Parties!.Select(party => known[party.ParticipantId!.Value])], clock.GetUtcNow());
+        return PartnershipStep.Propose(opener.Id, text, [.. text.Parties!.Select(party => known[party.ParticipantId!.Value])], await DeadlineStore.NowAsync(db, ct));
     }
 
     // False: the key was claimed by the same call, sent twice at once; its answer is there now.

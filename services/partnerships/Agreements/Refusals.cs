@@ -7,6 +7,9 @@ internal static class Refusals
 {
     public static readonly Rejection Over = Conflict("Partnerskabet er slut og kan ikke ændres.", "The partnership is over and cannot be changed.");
 
+    public static readonly Rejection TooLate = new(ProblemCode.DeadlinePassed, new(
+        "Fristen for at svare er forbi; åbn et nyt partnerskab.", "The time to answer is up; open a new partnership."));
+
     public static readonly Rejection InHand = Conflict(
         "Alle har sagt ja, og det lovede er ved at blive reserveret; prøv igen om lidt.",
         "All have consented and what was promised is being reserved; try again in a moment.");

@@ -12,9 +12,13 @@ internal sealed class Table(Partnership before, DateTimeOffset now)
 
     private bool IsOpen => before.State is PartnershipState.Proposed or PartnershipState.Negotiating;
 
+    // By the clock of the database, also while nobody has written down yet that the time is up.
+    private bool IsLate => before.State is PartnershipState.Expired || (IsOpen && before.RespondBy <= now);
+
     /// <summary>Null when the party is bound by the present text and may change something now.</summary>
     public Rejection? UnlessMayAct(Guid party) =>
-        before.IsOver ? Refusals.Over
+        IsLate ? Refusals.TooLate
+        : before.IsOver ? Refusals.Over
         : before.SeatOf(party) is not { IsTaken: true } ? Refusals.Gone
         : !before.Binds(party) ? Refusals.OnlyAsked
         : before.State is PartnershipState.Agreed ? Refusals.InHand
@@ -27,9 +31,9 @@ internal sealed class Table(Partnership before, DateTimeOffset now)
         {
             return PartnershipChange.None(before);
         }
-        if (before.IsOver || !seat.IsTaken)
+        if (before.IsOver || !seat.IsTaken || IsLate)
         {
-            return before.IsOver ? Refusals.Over : Refusals.Gone;
+            return IsLate ? Refusals.TooLate : before.IsOver ? Refusals.Over : Refusals.Gone;
         }
         if (before.Pending.FirstOrDefault(amendment => amendment.Hash == command.Hash && amendment.NeededFrom.Contains(command.Party)) is { } amendment)
         {
@@ -61,9 +65,9 @@ internal sealed class Table(Partnership before, DateTimeOffset now)
         {
             return UnlessMayAct(command.Party) ?? Amending.Decline(this, hash, command);
         }
-        if (!seat.IsTaken || before.IsOver)
+        if (!seat.IsTaken || before.IsOver || IsLate)
         {
-            return seat.Standing is Standing.Declined ? PartnershipChange.None(before) : before.IsOver ? Refusals.Over : Refusals.Gone;
+            return seat.Standing is Standing.Declined ? PartnershipChange.None(before) : IsLate ? Refusals.TooLate : before.IsOver ? Refusals.Over : Refusals.Gone;
         }
         if (!before.Binds(command.Party))
         {

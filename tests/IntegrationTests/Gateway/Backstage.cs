@@ -40,7 +40,7 @@ public sealed class Backstage : IAsyncDisposable
         app.MapGrpcService<QuietOpportunities>();
         app.MapGet("/v1/subscriptions/waiting", WaitAsync);
         app.MapGet("/v1/subscriptions/waiting/events", WaitAsync);
-        app.MapFallback((Delegate)Repeat);
+        app.MapFallback("{**path}", (Delegate)Repeat);
         await app.StartAsync();
         return new Backstage(app, new Uri($"http://127.0.0.1:{rest}"), new Uri($"http://127.0.0.1:{grpc}"));
     }

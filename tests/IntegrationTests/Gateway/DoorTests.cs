@@ -71,13 +71,15 @@ public sealed class DoorTests(GatewayFixture hub)
         Assert.Equal(HttpStatusCode.Unauthorized, (await rest.GetAsync(Repeat)).StatusCode);
     }
 
-    [Fact]
-    public async Task An_address_that_no_service_owns_is_not_found_with_or_without_a_key()
+    [Theory]
+    [InlineData("/v1/nothing")]
+    [InlineData("/v1/nothing.csv")]
+    public async Task An_address_that_no_service_owns_is_not_found_with_or_without_a_key(string path)
     {
         foreach (var key in new[] { null, hub.OperatorKey })
         {
             using var rest = hub.Rest(key);
-            using var answer = await rest.GetAsync(new Uri("/v1/nothing", UriKind.Relative));
+            using var answer = await rest.GetAsync(new Uri(path, UriKind.Relative));
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
             Assert.Contains("\"code\":\"not-found\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }

@@ -91,6 +91,28 @@ public sealed class ServerSentEventsTests(OpportunitiesHub hub)
     }
 
     [Fact]
+    public async Task A_pause_holds_from_its_answer_on_whichever_replica_was_asked()
+    {
+        var subscriber = hub.NewSubscriber();
+        var subscription = await subscriber.FollowAsync();
+        await using var sse = await OpenAsync(subscriber, subscription);
+        for (var i = 0; i < 10; i++)
+        {
+            await subscriber.SendAsync(HttpMethod.Post, $"/v1/subscriptions/{subscription}:pause");
+            var need = Guid.CreateVersion7();
+            await hub.PublishAsync(subscriber.Published(need));
+            await subscriber.FeedOfAsync(subscription, (2 * i) + 1);
+            await hub.PublishAsync(subscriber.Updated(need, 2));
+            await subscriber.FeedOfAsync(subscription, (2 * i) + 2);
+            await subscriber.SendAsync(HttpMethod.Post, $"/v1/subscriptions/{subscription}:resume");
+            var events = await sse.ReadAsync(2);
+            // Sent during the pause it would have had its data: nothing had overtaken it yet.
+            Assert.NotNull(events[0].Data["supersededby"]);
+            Assert.Equal(2, (int)events[1].Data["data"]!["version"]!);
+        }
+    }
+
+    [Fact]
     public async Task A_cursor_of_another_subscription_is_refused_before_anything_is_sent()
     {
         var subscriber = hub.NewSubscriber();

@@ -99,6 +99,15 @@ public sealed class PrivacyDoorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("url.path", "/v1/approvals/q1w2e3")]
+    [InlineData("url.full", "http://impact/v1/Approvals/q1w2e3")]
+    public void A_path_that_is_a_key_does_not_leave_the_process(string tag, string value)
+    {
+        using var span = Ended(activity => activity.SetTag(tag, value));
+        Assert.Equal("[removed]", span.GetTagItem(tag));
+    }
+
+    [Theory]
     [InlineData("?category=near&limit=2")]
     [InlineData("?radiusKm=3&nearly=1")]
     public void Another_query_does(string value)
