@@ -16,11 +16,11 @@ internal static class HandbookApi
         handbook.MapGet("", OpenAsync).WithName("openHandbook")
             .WithSummary("The handbook for municipal employees")
             .WithDescription("Six steps, in Danish: find, ask, agree, insure, document, thank; each with an owner, a legal note and texts to send. need: opens at the step that fits the need's state. ETag tells the version. Accept: text/html gives a page.")
-            .Produces<HandbookView>().Produces(StatusCodes.Status200OK, typeof(string), "text/html").Produces(StatusCodes.Status304NotModified).ProducesProblems(404);
+            .Produces<HandbookView>().Produces<string>(StatusCodes.Status200OK, "text/html").Produces(StatusCodes.Status304NotModified).ProducesProblems(404);
         handbook.MapGet("/{step}", StepAsync).WithName("getHandbookStep")
             .WithSummary("One step of the handbook")
             .WithDescription("find, ask, agree, insure, document or thank. Accept: text/html gives a page.")
-            .Produces<HandbookStep>().Produces(StatusCodes.Status200OK, typeof(string), "text/html").Produces(StatusCodes.Status304NotModified).ProducesProblems(404);
+            .Produces<HandbookStep>().Produces<string>(StatusCodes.Status200OK, "text/html").Produces(StatusCodes.Status304NotModified).ProducesProblems(404);
     }
 
     private static async Task<IResult> OpenAsync(HttpContext http, OpenHandbookHandler handler, CancellationToken ct, [FromQuery] string? need = null) =>
