@@ -5,6 +5,7 @@ using SocialEnzyme.Hub.Partnerships;
 using SocialEnzyme.Hub.Partnerships.Agreements;
 using SocialEnzyme.Hub.Partnerships.Handbook;
 using SocialEnzyme.Hub.Partnerships.Programmes;
+using SocialEnzyme.Hub.Partnerships.Thanks;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -15,7 +16,8 @@ var builder = WebApplication.CreateBuilder(args);
 // What it leans on: it holds places in needs and quantities in offers, and asks participants who they are.
 builder.AddServiceDefaults(ServiceNames.Partnerships)
     .AddPostgres("partnerships-db")
-    .AddMessaging(ServiceNames.Partnerships)
+    // HoursApproved.
+    .AddMessaging(ServiceNames.Partnerships, bus => bus.AddConsumer<ThanksConsumer>())
     .AddServiceClient(ServiceNames.Participants, calls => new ParticipantsService.ParticipantsServiceClient(calls))
     .AddServiceClient(ServiceNames.Needs, calls => new NeedsService.NeedsServiceClient(calls))
     .AddServiceClient(ServiceNames.Offers, calls => new OffersService.OffersServiceClient(calls))
