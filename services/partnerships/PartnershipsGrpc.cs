@@ -68,7 +68,7 @@ internal sealed class PartnershipsGrpc(
 
     public override async Task<DeclineResponse> Decline(DeclineRequest request, ServerCallContext context) => new()
     {
-        Partnership = Write((await answer.DeclineAsync(Caller(context), Id(request.Id, context), request.Reason, context.CancellationToken)).OrThrow(context)),
+        Partnership = Write((await answer.DeclineAsync(Caller(context), Id(request.Id, context), request.Reason, hash: null, context.CancellationToken)).OrThrow(context)),
     };
 
     public override async Task<LeaveResponse> Leave(LeaveRequest request, ServerCallContext context) => new()

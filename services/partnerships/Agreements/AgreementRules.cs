@@ -13,6 +13,9 @@ internal sealed partial class AgreementRules : FieldRules
     public const int MaxKle = 20;
     public const int MaxAutoApprovedMinutes = 24 * 60;
 
+    private const int FirstYear = 1900;
+    private const int LastYear = 2199;
+
     private const string At = "#/agreement";
 
     private bool _isMunicipalityUnknown;
@@ -69,15 +72,32 @@ internal sealed partial class AgreementRules : FieldRules
         return rules.Errors.Count == 0 ? read : Rejections.Invalid(rules.Errors);
     }
 
+    /// <summary>A time that has a beginning and an end, or one of them.</summary>
+    public void Days(string pointer, DateOnly? from, DateOnly? until)
+    {
+        Day($"{pointer}/from", from);
+        Day($"{pointer}/until", until);
+        if (until < from)
+        {
+            Wrong($"{pointer}/until", "Slutter, før det begynder.", "It ends before it begins.");
+        }
+    }
+
+    /// <summary>A day of a calendar that people plan by.</summary>
+    public void Day(string pointer, DateOnly? day)
+    {
+        if (day is { Year: < FirstYear or > LastYear })
+        {
+            Wrong(pointer, $"Skriv en dag fra {FirstYear} til {LastYear}.", $"Write a day from {FirstYear} to {LastYear}.");
+        }
+    }
+
     private Agreement Read(Agreement agreement, Guid writer)
     {
         var parts = new PartRules(this);
         var parties = parts.Parties($"{At}/parties", agreement.Parties, writer);
         var ids = parties.Select(party => party.ParticipantId!.Value).ToHashSet();
-        if (agreement.Until < agreement.From)
-        {
-            Wrong($"{At}/until", "Slutter, før det begynder.", "It ends before it begins.");
-        }
+        Days(At, agreement.From, agreement.Until);
         if (agreement.ProgrammeVersion is < 1 || (agreement.ProgrammeVersion is not null && agreement.ProgrammeId is null))
         {
             Wrong($"{At}/programmeVersion", "Skriv programmets version sammen med programmeId.", "Write the programme's version together with programmeId.");

@@ -80,6 +80,33 @@ internal static class Amending
         return agreed.IsAgreed ? Apply(table, next, agreed, party) : table.Changed(next, "amendmentConsented", party);
     }
 
+    /// <summary>The change is off; whoever was to come with it is no longer asked.</summary>
+    public static Outcome<PartnershipChange> Decline(Table table, string hash, PartnershipCommand.Decline command)
+    {
+        var before = table.Before;
+        if (before.Pending.FirstOrDefault(one => one.Hash == hash && (one.ProposedBy == command.Party || one.NeededFrom.Contains(command.Party))) is not { } amendment)
+        {
+            return Refusals.Stale;
+        }
+        var newcomer = amendment.Party?.ParticipantId;
+        return table.Changed(before with
+        {
+            Amendments = [.. before.Pending.Where(pending => pending != amendment)],
+            Seats = newcomer is null ? before.Seats : table.Seated(newcomer.Value, seat => seat with
+            {
+                Standing = Standing.Declined,
+                Until = table.Now,
+                LeftAt = before.Version + 1,
+                Reason = command.Reason,
+            }),
+        }, "amendmentDeclined", command.Party);
+    }
+
+    /// <summary>What is asked when somebody went: its place can be taken without it, and who comes is asked again.</summary>
+    public static Amendment After(Amendment amendment, Guid gone) => amendment.Kind is AmendmentKind.Replace && amendment.Participant == gone
+        ? amendment with { NeededFrom = [amendment.Party!.ParticipantId!.Value], ConsentedBy = [] }
+        : amendment;
+
     /// <summary>Where a proposed change stands in the body.</summary>
     public static string Pointer(Amendment amendment, int index) => amendment.Kind is AmendmentKind.Join ? $"#/parties/{index}" : "#";
 

@@ -11,8 +11,14 @@ internal sealed class AnswerPartnershipHandler(StepHandler steps)
     public Task<Outcome<PartnershipView>> ConsentAsync(Caller caller, Guid id, string? hash, CancellationToken ct) =>
         TakeAsync(caller, id, Hash(hash).Map<PartnershipCommand>(read => new PartnershipCommand.Consent(caller.ParticipantId, read)), ct);
 
-    public Task<Outcome<PartnershipView>> DeclineAsync(Caller caller, Guid id, string? reason, CancellationToken ct) =>
-        TakeAsync(caller, id, Why(reason).Map<PartnershipCommand>(read => new PartnershipCommand.Decline(caller.ParticipantId, read)), ct);
+    /// <param name="hash">Of an amendment; null: of the partnership as a whole.</param>
+    public Task<Outcome<PartnershipView>> DeclineAsync(Caller caller, Guid id, string? reason, string? hash, CancellationToken ct)
+    {
+        string? amendment = null;
+        return TakeAsync(caller, id, hash is not null && Hash(hash).IsRejected(out var rejection, out amendment)
+            ? rejection
+            : Why(reason).Map<PartnershipCommand>(read => new PartnershipCommand.Decline(caller.ParticipantId, read, amendment)), ct);
+    }
 
     public Task<Outcome<PartnershipView>> LeaveAsync(Caller caller, Guid id, string? reason, CancellationToken ct) =>
         TakeAsync(caller, id, Why(reason).Map<PartnershipCommand>(read => new PartnershipCommand.Leave(caller.ParticipantId, read)), ct);

@@ -33,11 +33,21 @@ public sealed record ConsentToAgreement
     public string? Hash { get; init; }
 }
 
-/// <summary>No, or goodbye: the others are told why.</summary>
+/// <summary>Goodbye; the others are told why.</summary>
 public sealed record SayWhy : Said
 {
     [Required]
     public string? Reason { get; init; }
+}
+
+/// <summary>No: to the partnership, or to one amendment of it; the others are told why.</summary>
+public sealed record DeclinePartnership : Said
+{
+    [Required]
+    public string? Reason { get; init; }
+
+    /// <summary>Of the amendment that is declined, or taken back by who proposed it; left out: the caller does not take part at all.</summary>
+    public string? Hash { get; init; }
 }
 
 /// <summary>Everything that was agreed is done.</summary>

@@ -97,6 +97,7 @@ internal sealed partial class PartRules(AgreementRules rules)
         {
             rules.Wrong($"{at}/due", "Skriv en dag.", "Write a day.");
         }
+        rules.Day($"{at}/due", milestone.Due);
         return new Milestone
         {
             Key = Key(at, milestone.Key),
@@ -130,10 +131,7 @@ internal sealed partial class PartRules(AgreementRules rules)
         {
             rules.Wrong($"{at}/slot", "Skriv from og until, og from først.", "Write from and until, from first.");
         }
-        if (said.Until < said.From)
-        {
-            rules.Wrong($"{at}/until", "Slutter, før det begynder.", "It ends before it begins.");
-        }
+        rules.Days(at, said.From, said.Until);
         return new Commitment
         {
             Key = Key(at, said.Key),

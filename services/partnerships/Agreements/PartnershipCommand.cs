@@ -14,8 +14,8 @@ internal abstract record PartnershipCommand(Guid? By)
     /// <summary>Yes to exactly the text, or the amendment, that has this hash.</summary>
     public sealed record Consent(Guid Party, string Hash) : PartnershipCommand(Party);
 
-    /// <summary>No.</summary>
-    public sealed record Decline(Guid Party, string Reason) : PartnershipCommand(Party);
+    /// <summary>No: to the partnership, or to the amendment that has this hash.</summary>
+    public sealed record Decline(Guid Party, string Reason, string? Hash = null) : PartnershipCommand(Party);
 
     /// <summary>Goes from a running partnership.</summary>
     public sealed record Leave(Guid Party, string Reason) : PartnershipCommand(Party);

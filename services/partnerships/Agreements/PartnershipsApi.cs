@@ -55,10 +55,10 @@ internal static class PartnershipsApi
             .WithDescription("hash is the text's, or an amendment's, as the caller has read it; another one is 412. When all have said yes, what was promised is reserved.")
             .Accepts<ConsentToAgreement>("application/json").Produces<PartnershipView>().ProducesProblems(403, 404, 409, 412);
         partnerships.MapPost("/{id:guid}:decline", (HttpContext http, Guid id, AnswerPartnershipHandler handler, CancellationToken ct) =>
-                AnswerAsync<SayWhy>(http, IsConfirmed, said => handler.DeclineAsync(http.Caller(), id, said.Reason, ct), ct))
+                AnswerAsync<DeclinePartnership>(http, IsConfirmed, said => handler.DeclineAsync(http.Caller(), id, said.Reason, said.Hash, ct), ct))
             .WithName("declinePartnership").WithSummary("Say no")
-            .WithDescription("The text goes on without the caller, as a new version; with fewer than two parties left the partnership is declined. Also says no to an invitation into a running agreement.")
-            .Accepts<SayWhy>("application/json").Produces<PartnershipView>().ProducesProblems(403, 404, 409);
+            .WithDescription("The text goes on without the caller, as a new version; with fewer than two parties left the partnership is declined. Also says no to an invitation into a running agreement, and, with hash, to one amendment of it.")
+            .Accepts<DeclinePartnership>("application/json").Produces<PartnershipView>().ProducesProblems(403, 404, 409, 412);
         partnerships.MapPost("/{id:guid}:leave", (HttpContext http, Guid id, AnswerPartnershipHandler handler, CancellationToken ct) =>
                 AnswerAsync<SayWhy>(http, IsConfirmed, said => handler.LeaveAsync(http.Caller(), id, said.Reason, ct), ct))
             .WithName("leavePartnership").WithSummary("Leave a running partnership")

@@ -60,6 +60,11 @@ internal sealed class Table(Partnership before, DateTimeOffset now)
     public Outcome<PartnershipChange> Decline(PartnershipCommand.Decline command)
     {
         var seat = before.SeatOf(command.Party)!;
+        // Who comes says no with its seat; the others, to the change that they are asked about or proposed.
+        if (command.Hash is { } hash && before.Binds(command.Party))
+        {
+            return UnlessMayAct(command.Party) ?? Amending.Decline(this, hash, command);
+        }
         if (!seat.IsTaken || before.IsOver || IsLate)
         {
             return seat.Standing is Standing.Declined ? PartnershipChange.None(before) : IsLate ? Refusals.TooLate : before.IsOver ? Refusals.Over : Refusals.Gone;
@@ -229,7 +234,7 @@ internal sealed class Table(Partnership before, DateTimeOffset now)
             Seats = Seated(party, seat => seat with { Standing = standing, Until = now, LeftAt = before.Version + 1, Reason = reason, Consent = null }),
         };
         next = next with { LeadId = next.LeadId == party ? next.Bound.FirstOrDefault()?.ParticipantId ?? party : next.LeadId };
-        return next with { Amendments = [.. next.Pending.Where(amendment => Amending.Fits(next, amendment))] };
+        return next with { Amendments = [.. next.Pending.Where(amendment => Amending.Fits(next, amendment)).Select(amendment => Amending.After(amendment, party))] };
     }
 
     private PartnershipChange End(Partnership next, PartnershipState state, string reason, string what, Guid? by) =>

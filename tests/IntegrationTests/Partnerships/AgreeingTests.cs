@@ -6,6 +6,7 @@ using SocialEnzyme.Hub.IntegrationTests.Needs;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.Partnerships.Agreements;
 using static SocialEnzyme.Hub.IntegrationTests.Partnerships.PartnershipsCalls;
+using Party = SocialEnzyme.Hub.IntegrationTests.Support.Party;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Partnerships;
 
@@ -220,7 +221,7 @@ public sealed class AgreeingTests(PartnershipsFixture hub)
             else
             {
                 Assert.Equal((412, 200), (consented.Status, revised.Status));
-                Assert.Equal((3L, "negotiating"), await VersionAsync(first, opened.Id));
+                Assert.Equal((3L, "proposed"), await VersionAsync(first, opened.Id));
             }
         }
     }

@@ -96,7 +96,8 @@ public sealed class PartnershipsFixture : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, (int)last).Select(version => (long)version), heard.Select(one => one.Body.GetProperty("version").GetInt64()));
         return heard;
 
-        List<TappedEvent> About() => [.. _tap!.Events.Where(one => one.Body.GetProperty("partnershipId").GetGuid() == id)
+        List<TappedEvent> About() => [.. _tap!.Events
+            .Where(one => one.Body.GetProperty("partnershipId").GetGuid() == id && one.Body.GetProperty("version").GetInt64() <= last)
             .OrderBy(one => one.Body.GetProperty("version").GetInt64())];
     }
 }

@@ -72,6 +72,10 @@ public sealed class AgreementRulesTests
     }
 
     [Fact]
+    public void A_day_that_nobody_plans_by_is_refused_before_anything_is_reckoned_from_it() => Assert.Equal(
+        ["#/agreement/from", "#/agreement/until"], Wrong(Text(Town, Firm) with { From = DateOnly.MinValue, Until = DateOnly.MaxValue }));
+
+    [Fact]
     public void Whoever_writes_must_be_a_party() =>
         Assert.Contains("#/agreement/parties", Wrong(Text(Firm, Club)));
 

@@ -125,6 +125,33 @@ public sealed class AmendingTests
     }
 
     [Fact]
+    public void A_change_is_off_when_one_that_is_asked_or_who_proposed_it_says_no()
+    {
+        var move = Draft(AmendmentKind.MoveTask, Club.Id, Town.Id) with { Task = "aftaler", Participant = Club.Id };
+        var active = Active(Town, Firm, Club);
+        var proposed = active.Take(new Amend(Firm.Id, [move], [])).Take(new Amend(Town.Id, [Joining(Other, 0)], [Other]));
+        var (moving, joining) = (proposed.Pending[0].Hash, proposed.Pending[1].Hash);
+        Assert.Equal("version-conflict", proposed.Refused(new Decline(Firm.Id, "nej", joining)));
+        var kept = proposed.Take(new Decline(Town.Id, "Vi beholder den", moving));
+        Assert.Equal((active.Hash, PartnershipState.Active, AmendmentKind.Join), (kept.Hash, kept.State, Assert.Single(kept.Pending).Kind));
+        Assert.Equal("version-conflict", kept.Refused(new Consent(Club.Id, moving)));
+        var withdrawn = kept.Take(new Decline(Town.Id, "Fejl", joining));
+        Assert.Equal((Standing.Declined, 0), (withdrawn.Seat(Other).Standing, withdrawn.Pending.Count));
+        Assert.Equal(3, withdrawn.AtTable.Count());
+        Assert.All(withdrawn.AtTable, seat => Assert.Equal(Standing.Consented, seat.Standing));
+    }
+
+    [Fact]
+    public void A_place_can_be_taken_without_the_consent_of_one_that_left_meanwhile()
+    {
+        var replace = Draft(AmendmentKind.Replace, Other.Id, Firm.Id) with { Party = Party(Other), Participant = Firm.Id };
+        var proposed = Active(Town, Firm, Club).Take(new Amend(Town.Id, [replace], [Other]));
+        var half = proposed.Take(new Consent(Other.Id, proposed.Pending[0].Hash)).Take(new Leave(Firm.Id, "x"));
+        Assert.Equal([Other.Id], Assert.Single(half.Pending).NeededFrom);
+        Assert.Equal(Other.Id, half.Take(new Consent(Other.Id, proposed.Pending[0].Hash)).Seat(Firm).ReplacedBy);
+    }
+
+    [Fact]
     public void Keys_of_commitments_are_one_set_for_all_who_are_asked()
     {
         var invited = Active(Town, Club).Take(new Amend(Town.Id, [Joining(Other, 0)], [Other]));
