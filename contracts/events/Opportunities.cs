@@ -44,6 +44,12 @@ public sealed record OpportunityAgreed(Guid MatchId, long Version, PublicMatch M
 [DurableConsumers("opportunities")]
 public sealed record OpportunityWithdrawn(Guid MatchId, long Version, PublicMatch Match, string Reason, DateTimeOffset At);
 
+/// <summary>The owner of the offer said yes, and the owner of the need has not answered for two days: its host is told, once.</summary>
+/// <param name="ContactRole">The role that the need names; a person is never named.</param>
+/// <param name="Since">When the offer's owner said yes.</param>
+[DurableConsumers("opportunities")]
+public sealed record OpportunityUnanswered(Guid MatchId, long Version, PublicMatch Match, string? ContactRole, DateTimeOffset Since, DateTimeOffset At);
+
 /// <summary>Several needs with the same outcome lie close to each other: their owners could ask together.</summary>
 [DurableConsumers("opportunities")]
 public sealed record SharedInterestFound(

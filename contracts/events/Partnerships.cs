@@ -84,12 +84,13 @@ public sealed record PartnershipActivated(
     Guid PartnershipId, long Version, PublicPartnership Partnership, IReadOnlyList<Guid> Audience, DateTimeOffset At);
 
 /// <summary>Something at the table changed.</summary>
+/// <param name="Text">What is said with it, in Danish: of thanked, the thanks.</param>
 /// <param name="Change">
 /// activationReturned, partyInvited, partyJoined, partyDeclined, partyLeft, partyReplaced, contactChanged, taskMoved, transferred, incident, thanked, …
 /// </param>
 [DurableConsumers("opportunities", "impact")]
 public sealed record PartnershipChanged(
-    Guid PartnershipId, long Version, PublicPartnership Partnership, string Change, IReadOnlyList<Guid> Audience, DateTimeOffset At);
+    Guid PartnershipId, long Version, PublicPartnership Partnership, string Change, IReadOnlyList<Guid> Audience, DateTimeOffset At, string? Text = null);
 
 /// <summary>A step will soon run out and these have not answered; or a milestone is near.</summary>
 /// <param name="Audience">Those who are waited for.</param>

@@ -41,6 +41,7 @@ internal static class HubRoutes
         ("approvals", ServiceNames.Impact),
         ("impact", ServiceNames.Impact),
         ("impact.csv", ServiceNames.Impact),
+        ("followUps", ServiceNames.Impact),
         ("rates", ServiceNames.Impact),
         ("surveys", ServiceNames.Impact),
         ("hearings", ServiceNames.Impact),
@@ -54,6 +55,7 @@ internal static class HubRoutes
         ("/v1/needs/{id}/callOuts", ServiceNames.Opportunities),
         ("/v1/offers/{id}/matches", ServiceNames.Opportunities),
         ("/v1/partnerships/{id}/results/{**rest}", ServiceNames.Impact),
+        ("/v1/partnerships/{id}/estimates/{**rest}", ServiceNames.Impact),
         ("/v1/partnerships/{id}/impact/{**rest}", ServiceNames.Impact),
     ];
 
@@ -63,12 +65,19 @@ internal static class HubRoutes
     private static readonly (string Path, string Service)[] Open =
     [
         ("/v1/approvals/{token}", ServiceNames.Impact),
-        ("/v1/surveys/{id}/answers", ServiceNames.Impact),
+        ("/v1/surveys/questions", ServiceNames.Impact),
         ("/v1/surveys/{id}/page", ServiceNames.Impact),
-        ("/v1/hearings/{id}/answers", ServiceNames.Impact),
+        ("/v1/surveys/{id}/answers", ServiceNames.Impact),
+        ("/v1/surveys/{id}/results", ServiceNames.Impact),
         ("/v1/hearings/{id}/page", ServiceNames.Impact),
-        ("/v1/ballots/{id}/votes", ServiceNames.Impact),
+        ("/v1/hearings/{id}/answers", ServiceNames.Impact),
+        ("/v1/hearings/{id}/results", ServiceNames.Impact),
+        ("/v1/hearings/{id}/publicAnswers", ServiceNames.Impact),
+        ("/v1/hearings/{id}/publicComments", ServiceNames.Impact),
         ("/v1/ballots/{id}/page", ServiceNames.Impact),
+        ("/v1/ballots/{id}/votes", ServiceNames.Impact),
+        ("/v1/ballots/{id}/result", ServiceNames.Impact),
+        ("/v1/ballots/{id}/bulletin.csv", ServiceNames.Impact),
         ("/v1/openData/{**file}", ServiceNames.Impact),
         ("/v1/partnerships:serviceDifferences", ServiceNames.Partnerships),
     ];

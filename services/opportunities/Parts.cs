@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using SocialEnzyme.Hub.Opportunities.BackTesting;
 using SocialEnzyme.Hub.Opportunities.CallOuts;
+using SocialEnzyme.Hub.Opportunities.Care;
 using SocialEnzyme.Hub.Opportunities.Channels;
 using SocialEnzyme.Hub.Opportunities.Channels.Feed;
 using SocialEnzyme.Hub.Opportunities.Channels.Streams;
@@ -97,6 +98,13 @@ internal static class Parts
             .AddHostedService<RoundWorker>()
             .AddHostedService<SettleWorker>();
     }
+
+    public static IServiceCollection AddCare(this IServiceCollection services, IConfiguration section)
+    {
+        services.AddOptions<CareOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<TellHosts>().AddHostedService(provider => provider.GetRequiredService<TellHosts>());
+    }
+
     public static IServiceCollection AddReconciliation(this IServiceCollection services, IConfiguration section)
     {
         services.AddOptions<ReconciliationOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();

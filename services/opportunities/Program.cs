@@ -28,7 +28,7 @@ builder.AddServiceDefaults(ServiceNames.Opportunities)
 // NeedPublished, Updated, PlacesTaken, Filled, Reopened, Withdrawn, Expired; ParticipantSuspended, Resumed;
 // OfferPublished, Updated, Exhausted, Withdrawn;
 // PartnershipProposed … Ended; HoursReported … Corrected, ResultRecorded;
-// and its own OpportunityMatched, Answered, Agreed, Withdrawn, SharedInterestFound, CallOutStarted, Promoted, Filled, StoodDown.
+// and its own OpportunityMatched, Answered, Agreed, Unanswered, Withdrawn, SharedInterestFound, CallOutStarted, Promoted, Filled, StoodDown.
 builder.AddMessaging(ServiceNames.Opportunities, bus =>
 {
     bus.AddConsumer<NeedConsumer>();
@@ -50,6 +50,7 @@ builder.Services
     .AddWebhooks(builder.Configuration.GetSection("Webhooks"))
     .AddVolunteers()
     .AddCallOuts(builder.Configuration.GetSection("CallOuts"))
+    .AddCare(builder.Configuration.GetSection("Care"))
     .AddReconciliation(builder.Configuration.GetSection("Reconciliation"))
     .AddOpenApi(document => document.DescribePatches());
 

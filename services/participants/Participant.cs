@@ -56,6 +56,9 @@ public sealed record Participant(
     /// <summary>By a CVR number, or self-declared.</summary>
     public Identification Identification => Cvr is null ? Identification.SelfDeclared : Identification.Cvr;
 
+    /// <summary>"fællesskab uden CVR", for a group of the civil sector that takes part without a number; it is no less for that.</summary>
+    public string? Mark => Cvr is null && Sector == Sector.Civil && Kind is not ParticipantKind.Operator ? "fællesskab uden CVR" : null;
+
     /// <summary>A new participant, or every field that is wrong.</summary>
     public static Outcome<Participant> Register(RegisterParticipant command, DateTimeOffset now)
     {

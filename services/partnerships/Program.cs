@@ -8,6 +8,7 @@ using SocialEnzyme.Hub.Partnerships.Drafts;
 using SocialEnzyme.Hub.Partnerships.Handbook;
 using SocialEnzyme.Hub.Partnerships.Programmes;
 using SocialEnzyme.Hub.Partnerships.Suggestions;
+using SocialEnzyme.Hub.Partnerships.Thanks;
 using SocialEnzyme.Hub.ServiceDefaults;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -24,8 +25,12 @@ var builder = WebApplication.CreateBuilder(args);
 // What it leans on: it holds places in needs and quantities in offers, and asks participants who they are.
 builder.AddServiceDefaults(ServiceNames.Partnerships)
     .AddPostgres("partnerships-db")
-    // OpportunityAgreed.
-    .AddMessaging(ServiceNames.Partnerships, bus => bus.AddConsumer<MatchConsumer>())
+    // OpportunityAgreed; HoursApproved.
+    .AddMessaging(ServiceNames.Partnerships, bus =>
+    {
+        bus.AddConsumer<MatchConsumer>();
+        bus.AddConsumer<ThanksConsumer>();
+    })
     .AddServiceClient(ServiceNames.Participants, calls => new ParticipantsService.ParticipantsServiceClient(calls))
     .AddServiceClient(ServiceNames.Needs, calls => new NeedsService.NeedsServiceClient(calls))
     .AddServiceClient(ServiceNames.Offers, calls => new OffersService.OffersServiceClient(calls))

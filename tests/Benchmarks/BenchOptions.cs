@@ -18,6 +18,12 @@ internal sealed record BenchOptions
     /// <summary>The largest number of subscriptions that one need is matched against.</summary>
     public int Subscriptions { get; private init; } = 1_000_000;
 
+    /// <summary>How many rows of hours are imported.</summary>
+    public int Rows { get; private init; } = 50_000;
+
+    /// <summary>How many entries the ledger has that reports are of.</summary>
+    public int Entries { get; private init; } = 10_000_000;
+
     /// <summary>Whether the services send traces, metrics and logs to a receiver on the same machine.</summary>
     public bool Telemetry { get; private init; }
 
@@ -34,6 +40,8 @@ internal sealed record BenchOptions
                 "--runs" => options with { Runs = Number(words, ref i) },
                 "--events" => options with { Events = Number(words, ref i) },
                 "--subscriptions" => options with { Subscriptions = Number(words, ref i) },
+                "--rows" => options with { Rows = Number(words, ref i) },
+                "--entries" => options with { Entries = Number(words, ref i) },
                 "--telemetry" => options with { Telemetry = true },
                 var word when word.StartsWith('-') => throw new FormatException($"{word} is not an option; see ./bench --help."),
                 var word => Named(options, names, word),

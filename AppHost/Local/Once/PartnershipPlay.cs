@@ -55,20 +55,19 @@ public sealed class PartnershipPlay(LocalHub hub, IReadOnlyDictionary<SamplePubl
 
     static JsonObject Company(string name) => new() { ["name"] = name, ["sector"] = "market", ["kind"] = "company" };
 
-    /// <summary>The one draft that these two have together.</summary>
+    /// <summary>The one draft that these two have together: the firm is new, and in no other.</summary>
     static async Task<JsonObject> DraftAsync(SeatedParty host, SeatedParty firm, CancellationToken ct)
     {
-        List<JsonObject> drafts = [];
+        List<string> drafts = [];
         await UntilAsync($"the match with {firm.Name} is a draft", async () =>
         {
             drafts = [];
-            await foreach (var partnership in host.Client.ListAsync("/v1/partnerships", ct))
-            {
-                if (partnership["parties"]!.AsArray().Any(party => (string)party!["participantId"]! == firm.Id)) drafts.Add(partnership);
-            }
+            await foreach (var partnership in firm.Client.ListAsync("/v1/partnerships", ct)) drafts.Add((string)partnership["id"]!);
             return drafts.Count > 0;
         }, ct);
-        return drafts.Count == 1 ? drafts[0] : throw Failed($"one match with {firm.Name} became {drafts.Count} partnerships");
+        return drafts.Count == 1
+            ? await host.Client.GetAsync($"/v1/partnerships/{drafts[0]}", ct)
+            : throw Failed($"one match with {firm.Name} became {drafts.Count} partnerships");
     }
 
     /// <summary>Hours of the firm's own offer, and one of its people at the need.</summary>

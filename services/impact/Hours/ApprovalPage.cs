@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using SocialEnzyme.Hub.Impact.Partnerships;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
@@ -11,6 +12,9 @@ internal static class ApprovalPage
 {
     /// <summary>What a browser may do with the page: show it, and send its form to us.</summary>
     public const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    // Danish letters stay letters.
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     private static readonly CultureInfo Numbers = CultureInfo.InvariantCulture;
 
@@ -77,7 +81,7 @@ internal static class ApprovalPage
     {
         private static readonly Text Language = new("da", "en");
 
-        public string Say(Text text) => WebUtility.HtmlEncode(text.In(acceptLanguage));
+        public string Say(Text text) => Encoder.Encode(text.In(acceptLanguage));
 
         public string Paragraph(string danish, string english) => $"<p>{Say(new(danish, english))}</p>";
 

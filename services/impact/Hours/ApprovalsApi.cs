@@ -13,12 +13,10 @@ internal static class ApprovalsApi
         var approvals = routes.MapGroup("/v1/approvals/{token}").WithTags("Hours").AllowAnonymous();
         approvals.MapGet("", LookAsync).WithName("showApproval")
             .WithSummary("What an approval link is for").WithDescription("A page with what would be approved and one button; looking approves nothing. Anonymous: the link is the key.")
-            .Produces<string>(StatusCodes.Status200OK, Html).Produces<string>(StatusCodes.Status404NotFound, Html).Produces<string>(StatusCodes.Status410Gone, Html)
-            .ProducesProblems();
+            .Produces<string>(StatusCodes.Status200OK, Html).ProducesProblems(404);
         approvals.MapPost("", ApproveAsync).WithName("followApproval")
             .WithSummary("Approve what an approval link is for").WithDescription("The page's button. Once: again says that it is done. Anonymous: the link is the key.")
-            .Produces<string>(StatusCodes.Status200OK, Html).Produces<string>(StatusCodes.Status404NotFound, Html).Produces<string>(StatusCodes.Status410Gone, Html)
-            .ProducesProblems();
+            .Produces<string>(StatusCodes.Status200OK, Html).ProducesProblems(404);
     }
 
     private static async Task<IResult> LookAsync(HttpContext http, string token, FollowApprovalLinkHandler handler, CancellationToken ct) =>
@@ -29,17 +27,24 @@ internal static class ApprovalsApi
 
     private static IResult Page(HttpContext http, FollowedLink link)
     {
+        var leadsNowhere = link.State is LinkState.Unknown or LinkState.Expired;
+        // People get a page in any case; a program that asks for none gets a problem as everywhere else.
+        if (leadsNowhere && !http.Request.Headers.Accept.ToString().Contains(Html, StringComparison.OrdinalIgnoreCase))
+        {
+            return NoLink.ToHttp();
+        }
         var headers = http.Response.Headers;
         headers.CacheControl = "no-store";
         headers.ContentSecurityPolicy = ApprovalPage.ContentSecurityPolicy;
         headers["Referrer-Policy"] = "no-referrer";
         headers.XContentTypeOptions = "nosniff";
-        headers.Vary = "Accept-Language";
-        return Results.Text(ApprovalPage.Write(link, http.Request.Headers.AcceptLanguage), $"{Html}; charset=utf-8", Encoding.UTF8, link.State switch
-        {
-            LinkState.Unknown => StatusCodes.Status404NotFound,
-            LinkState.Expired => StatusCodes.Status410Gone,
-            _ => StatusCodes.Status200OK,
-        });
+        headers.Vary = "Accept, Accept-Language";
+        return Results.Text(
+            ApprovalPage.Write(link, http.Request.Headers.AcceptLanguage), $"{Html}; charset=utf-8", Encoding.UTF8,
+            leadsNowhere ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
     }
+
+    // It does not repeat what was asked for: that may be a key with one letter wrong.
+    private static readonly Rejection NoLink = new(ProblemCode.NotFound, new(
+        "Linket findes ikke eller gælder ikke længere.", "There is no such link, or it is no longer valid."));
 }

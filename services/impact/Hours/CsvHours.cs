@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
+using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Impact.Hours;
@@ -70,7 +71,7 @@ internal sealed class CsvHours
         var named = Split(text, _separator)?.ConvertAll(name => Known.FirstOrDefault(known => known.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)));
         if (named is null || named.Contains(null) || named.Distinct().Count() != named.Count || Needed.Except(named).Any())
         {
-            return Rejections.Invalid("#", $"Første linje skal navngive kolonnerne: {string.Join(", ", Known)}.",
+            return PrivacyGate.CheckText(text, "#") ?? Rejections.Invalid("#", $"Første linje skal navngive kolonnerne: {string.Join(", ", Known)}.",
                 $"The first line must name the columns: {string.Join(", ", Known)}.");
         }
         _columns = named!;
@@ -151,7 +152,7 @@ internal sealed class CsvHours
     }
 
     // A CPR number is what the caller must hear of first.
-    private static Rejection Malformed(string text) => ServiceDefaults.Privacy.PrivacyGate.CheckText(text, "#") ?? new Rejection(ProblemCode.MalformedRequest, new(
+    private static Rejection Malformed(string text) => PrivacyGate.CheckText(text, "#") ?? new Rejection(ProblemCode.MalformedRequest, new(
         "Rækken passer ikke med kolonnerne, eller et anførselstegn er ikke lukket.", "The row does not fit the columns, or a quote is not closed."));
 
     private static readonly Rejection NotText = new(ProblemCode.MalformedRequest, new("Rækken er ikke gyldig UTF-8.", "The row is not valid UTF-8."));

@@ -35,7 +35,15 @@ internal sealed class HoursChange(IReadOnlyDictionary<Guid, Partnership> partner
     /// <summary>A report that is new, or says something else, and counts only if it is approved.</summary>
     public void Report(HoursReport hours, HoursReport? before)
     {
-        Save(hours, before);
+        _saved[hours.Id] = hours;
+        if (hours.State is HoursState.Questioned)
+        {
+            Touch(hours);
+        }
+        if (before is not null)
+        {
+            Touch(before);
+        }
         if (hours.State is HoursState.Approved)
         {
             Reported.Remove(hours.Id);
@@ -50,28 +58,29 @@ internal sealed class HoursChange(IReadOnlyDictionary<Guid, Partnership> partner
     /// <summary>It counts from now on.</summary>
     public void Approve(HoursReport hours)
     {
-        Save(hours, null);
+        _saved[hours.Id] = hours;
         Count(hours);
     }
 
     /// <summary>It never counted and will not.</summary>
     public void Reject(HoursReport hours, string reason)
     {
-        Save(hours, hours);
+        _saved[hours.Id] = hours;
+        Touch(hours);
         Rejected.Add((hours, reason));
     }
 
     /// <summary>What counts stays as it is: its correction was refused.</summary>
     public void Refuse(HoursReport hours, string reason)
     {
-        Save(hours, null);
+        _saved[hours.Id] = hours;
         Rejected.Add((hours, reason));
     }
 
     /// <summary>A correction waits, or waits no more; what counts is as it was.</summary>
     public void Ask(HoursReport hours)
     {
-        Save(hours, null);
+        _saved[hours.Id] = hours;
         if (hours.Correction is not null)
         {
             Reported[hours.Id] = hours;
@@ -81,7 +90,9 @@ internal sealed class HoursChange(IReadOnlyDictionary<Guid, Partnership> partner
     /// <summary>What counted is reversed, and what it says now takes its place.</summary>
     public void Correct(HoursReport hours, HoursReport before, string reason)
     {
-        Save(hours, before);
+        _saved[hours.Id] = hours;
+        Touch(before);
+        Touch(hours);
         TakenBack.Add((hours.Id, reason));
         if (hours.State is HoursState.Approved)
         {
@@ -96,13 +107,5 @@ internal sealed class HoursChange(IReadOnlyDictionary<Guid, Partnership> partner
         Approved.Add(hours);
     }
 
-    private void Save(HoursReport hours, HoursReport? before)
-    {
-        _saved[hours.Id] = hours;
-        Touched.Add((hours.Content.PartnershipId, hours.Content.Twin));
-        if (before is not null)
-        {
-            Touched.Add((before.Content.PartnershipId, before.Content.Twin));
-        }
-    }
+    private void Touch(HoursReport hours) => Touched.Add((hours.Content.PartnershipId, hours.Content.Twin));
 }

@@ -28,16 +28,17 @@ internal static class HoursStore
 
     // What waits to be corrected fills a day with the larger of what it says and what it shall say.
     private const string Filled = """
+        WITH corrected AS MATERIALIZED (
+            SELECT h.id, h.volunteer, h.day AS from_day, (h.correction -> 'content' ->> 'day')::date AS day, (h.correction -> 'content' ->> 'minutes')::integer AS minutes
+            FROM hours h WHERE h.reporter_id = $1 AND h.correction IS NOT NULL AND h.volunteer IS NOT NULL AND h.id <> ALL($4))
         SELECT volunteer, day, sum(minutes)::integer FROM (
             SELECT w.volunteer, w.day, CASE WHEN h.day = (h.correction -> 'content' ->> 'day')::date
                 THEN greatest(h.minutes, (h.correction -> 'content' ->> 'minutes')::integer) ELSE h.minutes END AS minutes
             FROM unnest($2, $3) AS w (volunteer, day)
             JOIN hours h ON h.reporter_id = $1 AND h.volunteer = w.volunteer AND h.day = w.day AND h.state <> 'rejected' AND h.id <> ALL($4)
             UNION ALL
-            SELECT w.volunteer, w.day, (h.correction -> 'content' ->> 'minutes')::integer
-            FROM unnest($2, $3) AS w (volunteer, day)
-            JOIN hours h ON h.reporter_id = $1 AND h.correction IS NOT NULL AND h.volunteer = w.volunteer
-                AND h.day <> w.day AND (h.correction -> 'content' ->> 'day')::date = w.day AND h.id <> ALL($4)) AS filled
+            SELECT w.volunteer, w.day, c.minutes
+            FROM unnest($2, $3) AS w (volunteer, day) JOIN corrected c ON c.volunteer = w.volunteer AND c.day = w.day AND c.from_day <> w.day) AS filled
         GROUP BY 1, 2
         """;
 
@@ -56,14 +57,16 @@ internal static class HoursStore
             decided_at = excluded.decided_at, decided_by = excluded.decided_by, reason = excluded.reason, correction = excluded.correction
         """;
 
-    // Two systems reported the same: both wait. When only one is left, it waits as any other does.
+    // Two systems reported the same: both wait. When only one is left, it waits as any other does. The states are said by what they are not:
+    // by what they are, the index of all that waits would be read for every key.
     private const string Question = """
         UPDATE hours SET state = CASE WHEN asked.is_twin THEN 'questioned' ELSE 'reported' END, version = version + 1
         FROM (
             SELECT h.id, EXISTS (SELECT FROM hours o WHERE o.partnership_id = h.partnership_id AND o.twin = h.twin
                 AND o.reporter_id <> h.reporter_id AND o.state <> 'rejected') AS is_twin
             FROM unnest($1, $2) AS k (partnership_id, twin)
-            JOIN hours h ON h.partnership_id = k.partnership_id AND h.twin = k.twin AND h.state IN ('reported', 'questioned')) AS asked
+            JOIN hours h ON h.partnership_id = k.partnership_id AND h.twin = k.twin
+                AND h.state <> 'rejected' AND h.state <> 'approved') AS asked
         WHERE hours.id = asked.id AND (hours.state = 'questioned') <> asked.is_twin
         """;
 
@@ -173,11 +176,16 @@ internal static class HoursStore
     }
 
     /// <summary>Marks what two reporters may both have reported, and unmarks what only one has left.</summary>
-    public static void AddQuestions(NpgsqlBatch batch, IReadOnlyCollection<(Guid Partnership, Guid Twin)> keys) =>
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Question)
+    public static void AddQuestions(NpgsqlBatch batch, IReadOnlyCollection<(Guid Partnership, Guid Twin)> keys)
+    {
+        if (keys.Count > 0)
         {
-            Parameters = { new() { Value = keys.Select(key => key.Partnership).ToArray() }, new() { Value = keys.Select(key => key.Twin).ToArray() } },
-        });
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Question)
+            {
+                Parameters = { new() { Value = keys.Select(key => key.Partnership).ToArray() }, new() { Value = keys.Select(key => key.Twin).ToArray() } },
+            });
+        }
+    }
 
     public static async Task<List<HoursReport>> ReadAsync(NpgsqlCommand command, CancellationToken ct)
     {

@@ -53,9 +53,14 @@ internal sealed class HoursTotalsHandler(NpgsqlDataSource db)
             return unseen;
         }
         var now = await LedgerStore.NowAsync(transaction, ct);
+        if (known!.Find(caller.ParticipantId) is { IsPresent: false } gone && (gone.Until ?? gone.Since) is var left && left < now)
+        {
+            // Who left knows what was known until then.
+            (now, moment) = (left, moment ?? left);
+        }
         if (moment > now)
         {
-            return Rejections.Invalid("#/asOf", "Tidspunktet er ikke kommet endnu.", "The moment has not come yet.");
+            return Rejections.Invalid("#/asOf", "Tidspunktet er ikke kommet endnu, eller I var ikke længere med.", "The moment has not come yet, or you had left.");
         }
         var items = moment is { } past ? await LedgerStore.SumAsync(transaction, id, past, ct) : await LedgerStore.SumAsync(transaction, id, ct);
         await transaction.CommitAsync(ct);

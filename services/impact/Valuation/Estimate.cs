@@ -29,7 +29,7 @@ internal sealed class EstimateRules : FieldRules
 {
     public const string Cost = "cost";
     public const string AvoidedCost = "avoidedCost";
-    public const long MaxOere = 100_000_000_000_00;
+    public const long MaxOere = 1_000_000_000_000;
     public const int MaxYears = 20;
 
     /// <summary>How many keys a party may hold in one partnership.</summary>
@@ -48,7 +48,7 @@ internal sealed class EstimateRules : FieldRules
         }
         if (said.Oere is null or < 0 or > MaxOere)
         {
-            Wrong("#/oere", "Skriv beløbet i øre, fra 0 til 10.000.000.000.000.", "Write the amount in øre, from 0 to 10,000,000,000,000.");
+            Wrong("#/oere", "Skriv beløbet i øre, fra 0 til 1.000.000.000.000.", "Write the amount in øre, from 0 to 1,000,000,000,000.");
         }
         if (said.Kind == AvoidedCost)
         {

@@ -14,7 +14,7 @@ public sealed record EstimateList(IReadOnlyList<Estimate> Items, string? Cursor 
 /// <param name="Minutes">That counted then, by kind; never added to money or to each other.</param>
 /// <param name="Estimates">What the return is made of.</param>
 public sealed record PartnershipValue(
-    Guid PartnershipId, string Title, DateTimeOffset? AsOf, IReadOnlyDictionary<string, long> Minutes, IReadOnlyList<Estimate> Estimates, SroiResult Return);
+    Guid PartnershipId, DateTimeOffset? AsOf, IReadOnlyDictionary<string, long> Minutes, IReadOnlyList<Estimate> Estimates, SroiResult Return);
 
 internal sealed class EstimatesHandler(NpgsqlDataSource db, TimeProvider clock)
 {
@@ -84,6 +84,6 @@ internal sealed class EstimatesHandler(NpgsqlDataSource db, TimeProvider clock)
         var moment = asOf ?? clock.GetUtcNow().AddDays(1);
         var estimates = await EstimateStore.AsOfAsync(db, partnershipId, moment, ct);
         var minutes = await ContributionStore.MinutesAsOfAsync(db, partnershipId, moment, ct);
-        return new PartnershipValue(partnershipId, partnership.Title, asOf, minutes, estimates, Sroi.Of(estimates, discountPercent ?? UsualDiscountPercent));
+        return new PartnershipValue(partnershipId, asOf, minutes, estimates, Sroi.Of(estimates, discountPercent ?? UsualDiscountPercent));
     }
 }

@@ -15,6 +15,7 @@ internal sealed class EventKind
     public static readonly EventKind OpportunityMatched = new("opportunity.matched", Topic.Matches);
     public static readonly EventKind OpportunityAnswered = new("opportunity.answered", Topic.Matches);
     public static readonly EventKind OpportunityAgreed = new("opportunity.agreed", Topic.Matches);
+    public static readonly EventKind OpportunityUnanswered = new("opportunity.unanswered", Topic.Matches);
     public static readonly EventKind OpportunityWithdrawn = new("opportunity.withdrawn", Topic.Matches) { Ends = true };
 
     public static readonly EventKind InterestFound = new("interest.found", Topic.Interests);
@@ -46,7 +47,7 @@ internal sealed class EventKind
     public static readonly IReadOnlyList<EventKind> All =
     [
         NeedPublished, NeedUpdated, NeedReopened, NeedFilled, NeedWithdrawn, NeedExpired,
-        OpportunityMatched, OpportunityAnswered, OpportunityAgreed, OpportunityWithdrawn,
+        OpportunityMatched, OpportunityAnswered, OpportunityAgreed, OpportunityUnanswered, OpportunityWithdrawn,
         InterestFound, CallOutStarted, CallOutPromoted, CallOutFilled, CallOutStoodDown,
         PartnershipProposed, PartnershipRevised, PartnershipConsented, PartnershipAgreed, PartnershipActivated, PartnershipChanged,
         PartnershipReminded, PartnershipCompleted, PartnershipEnded,

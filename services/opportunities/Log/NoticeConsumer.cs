@@ -9,6 +9,7 @@ namespace SocialEnzyme.Hub.Opportunities.Log;
 /// <summary>Takes this service's own events, which are for named participants, to the writer that puts them in the same log as needs.</summary>
 internal sealed class NoticeConsumer(MatchWriter writer) :
     IConsumer<OpportunityMatched>, IConsumer<OpportunityAnswered>, IConsumer<OpportunityAgreed>, IConsumer<OpportunityWithdrawn>,
+    IConsumer<OpportunityUnanswered>,
     IConsumer<SharedInterestFound>,
     IConsumer<CallOutStarted>, IConsumer<CallOutPromoted>, IConsumer<CallOutFilled>, IConsumer<CallOutStoodDown>
 {
@@ -31,6 +32,27 @@ internal sealed class NoticeConsumer(MatchWriter writer) :
     {
         var message = context.Message;
         return MatchAsync(context, EventKind.OpportunityWithdrawn, new(message.MatchId, message.Version, message.Match, message.At), message.Reason);
+    }
+
+    // A subject of its own: all who heard of the match would hear of every later version of it, and this is for the host alone.
+    public Task Consume(ConsumeContext<OpportunityUnanswered> context)
+    {
+        var message = context.Message;
+        var data = Data("matchId", message.MatchId, message.Version, message.Match);
+        if (message.ContactRole is { } role)
+        {
+            data["contactRole"] = role;
+        }
+        data["waitingSince"] = Channels.CloudEventJson.Time(message.Since);
+        return writer.WriteAsync(
+            new Notice(
+                Arrival.Of(context), EventKind.OpportunityUnanswered, PartyNotices.Derive(message.MatchId, message.Match.NeedOwnerId), message.Version, message.At,
+                [message.Match.NeedOwnerId], data)
+            {
+                OutsideId = message.MatchId,
+                CorrelationId = message.Match.NeedId,
+            },
+            context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<SharedInterestFound> context)

@@ -40,7 +40,7 @@ internal sealed class PartnershipConsumer(MatchWriter writer) :
         var message = context.Message;
         return WriteAsync(
             context, EventKind.PartnershipChanged, new(message.PartnershipId, message.Version, message.Partnership, message.Audience, message.At),
-            ("change", message.Change));
+            [("change", message.Change), .. message.Text is { } text ? [("text", text)] : Array.Empty<(string, string)>()]);
     }
 
     public Task Consume(ConsumeContext<PartnershipReminded> context)

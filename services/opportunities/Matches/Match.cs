@@ -47,6 +47,9 @@ internal sealed record Match(
     /// <summary>The owners may still answer.</summary>
     public bool IsLive => State == MatchState.Suggested;
 
+    /// <summary>The owner of the offer said yes, and waits for the owner of the need.</summary>
+    public bool WaitsForHost => IsLive && Told is { OfferAnswer: Yes, NeedAnswer: None };
+
     public static MatchChange Suggest(Pair pair, DateTimeOffset now) =>
         new Match(Guid.CreateVersion7(), 0, MatchState.Withdrawn, 0, 0, Tell(pair), null, now).SuggestAgain(pair, now);
 

@@ -31,11 +31,17 @@ internal static class MatchStore
         """;
 
     private const string Save = """
-        INSERT INTO matches (id, need_id, offer_id, need_owner, offer_owner, version, need_version, offer_version, state, score, told, reason, at)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        INSERT INTO matches (
+            id, need_id, offer_id, need_owner, offer_owner, version, need_version, offer_version, state, score, told, reason, at, offer_yes_at)
+        SELECT m.id, m.need_id, m.offer_id, m.need_owner, m.offer_owner, m.version, m.need_version, m.offer_version, m.state, m.score, m.told, m.reason, m.at,
+            CASE WHEN m.waits THEN clock_timestamp() END
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS m (
+            id, need_id, offer_id, need_owner, offer_owner, version, need_version, offer_version, state, score, told, reason, at, waits)
         ON CONFLICT (id) DO UPDATE SET
             version = excluded.version, need_version = excluded.need_version, offer_version = excluded.offer_version, state = excluded.state,
-            score = excluded.score, told = excluded.told, reason = excluded.reason, at = excluded.at
+            score = excluded.score, told = excluded.told, reason = excluded.reason, at = excluded.at,
+            offer_yes_at = CASE WHEN excluded.offer_yes_at IS NOT NULL THEN coalesce(matches.offer_yes_at, excluded.offer_yes_at) END,
+            host_told_at = CASE WHEN excluded.offer_yes_at IS NOT NULL THEN matches.host_told_at END
         """;
 
     private const string MarkNeeds = "UPDATE subjects SET has_matches = true WHERE id = ANY($1) AND NOT has_matches";
@@ -210,6 +216,7 @@ internal static class MatchStore
                 new() { Value = matches.Select(match => JsonSerializer.Serialize(match.Told, EventCatalog.Json)).ToArray() },
                 new() { Value = matches.Select(match => match.Reason).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = matches.Select(match => match.At).ToArray() },
+                new() { Value = matches.Select(match => match.WaitsForHost).ToArray() },
             },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(MarkNeeds) { Parameters = { Ids([.. matches.Select(match => match.Told.NeedId).Distinct()]) } });

@@ -1,10 +1,20 @@
 using SocialEnzyme.Hub.Contracts.Needs.V1;
+using SocialEnzyme.Hub.Partnerships.Agreements;
 
 namespace SocialEnzyme.Hub.Partnerships.Handbook;
 
 /// <summary>Which step fits what has become of a need.</summary>
 internal static class FittingStep
 {
+    /// <summary>The same for a partnership.</summary>
+    public static (string Key, string Why) Of(PartnershipState state) => state switch
+    {
+        PartnershipState.Proposed or PartnershipState.Negotiating => ("agree", "I er ved at blive enige: skriv, hvem der gør hvad, og sig ja til den samme tekst."),
+        PartnershipState.Agreed => ("insure", "Alle har sagt ja: få styr på forsikring og attester, før den første møder op."),
+        PartnershipState.Active => ("document", "I er i gang: skriv timer og resultater ned, én gang."),
+        _ => ("thank", "Partnerskabet er slut: sig tak, og skriv, hvad I lærte."),
+    };
+
     /// <summary>The key of the step and why it is that one.</summary>
     /// <param name="from">When help is wanted from; null: at once.</param>
     /// <param name="hasPartnership">Somebody is at the table because of it.</param>

@@ -8,14 +8,14 @@ namespace SocialEnzyme.Hub.Partnerships.Handbook;
 /// <summary>The door of the handbook: JSON, or a page for whoever asks for text/html.</summary>
 internal static class HandbookApi
 {
-    public static IServiceCollection AddHandbook(this IServiceCollection services) => services.AddSingleton<OpenHandbookHandler>();
+    public static IServiceCollection AddHandbook(this IServiceCollection services) => services.AddSingleton<OpenHandbookHandler>().AddSingleton<ReadHandbookHandler>();
 
     public static void MapHandbook(this IEndpointRouteBuilder routes)
     {
         var handbook = routes.MapGroup("/v1/handbook").WithTags("Handbook");
         handbook.MapGet("", OpenAsync).WithName("openHandbook")
             .WithSummary("The handbook for municipal employees")
-            .WithDescription("Six steps, in Danish: find, ask, agree, insure, document, thank; each with an owner, a legal note and texts to send. need: opens at the step that fits the need's state. ETag tells the version. Accept: text/html gives a page.")
+            .WithDescription("Six steps, in Danish: find, ask, agree, insure, document, thank; each with an owner, a legal note and texts to send. need: opens at the step that fits the need's state; partnership: at the one that fits the partnership's, and the version read is kept on it, once for each party. ETag tells the version. Accept: text/html gives a page.")
             .Produces<HandbookView>().Produces<string>(StatusCodes.Status200OK, "text/html").Produces(StatusCodes.Status304NotModified).ProducesProblems(404);
         handbook.MapGet("/{step}", StepAsync).WithName("getHandbookStep")
             .WithSummary("One step of the handbook")
@@ -23,8 +23,8 @@ internal static class HandbookApi
             .Produces<HandbookStep>().Produces<string>(StatusCodes.Status200OK, "text/html").Produces(StatusCodes.Status304NotModified).ProducesProblems(404);
     }
 
-    private static async Task<IResult> OpenAsync(HttpContext http, OpenHandbookHandler handler, CancellationToken ct, [FromQuery] string? need = null) =>
-        (await handler.HandleAsync(http.Caller(), need, ct)).ToHttp(view =>
+    private static async Task<IResult> OpenAsync(HttpContext http, OpenHandbookHandler handler, CancellationToken ct, [FromQuery] string? need = null, [FromQuery] string? partnership = null) =>
+        (await handler.HandleAsync(http.Caller(), need, partnership, ct)).ToHttp(view =>
             Answer(http, view, view.OpensAt is { } key ? $"-{key}" : "", view, () => HandbookPage.Of(view)));
 
     private static IResult StepAsync(HttpContext http, string step) => HandbookContent.Present.Find(step) is { } found

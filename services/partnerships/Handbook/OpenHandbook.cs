@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Npgsql;
 using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
@@ -17,14 +18,28 @@ public sealed record HandbookView(
 }
 
 /// <summary>Opens the handbook at the step that fits a need that the caller may see.</summary>
-internal sealed partial class OpenHandbookHandler(NeedsService.NeedsServiceClient needs, TimeProvider clock, ILogger<OpenHandbookHandler> logger)
+internal sealed partial class OpenHandbookHandler(
+    NeedsService.NeedsServiceClient needs, ReadHandbookHandler read, NpgsqlDataSource db, TimeProvider clock, ILogger<OpenHandbookHandler> logger)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
 
     /// <param name="need">An id as it stands in the address; null: at the beginning.</param>
-    public async Task<Outcome<HandbookView>> HandleAsync(Caller caller, string? need, CancellationToken ct)
+    /// <param name="partnership">The same; it decides where both are given, for it knows more.</param>
+    public async Task<Outcome<HandbookView>> HandleAsync(Caller caller, string? need, string? partnership, CancellationToken ct)
     {
         var view = HandbookView.Of(HandbookContent.Present);
+        if (!string.IsNullOrEmpty(partnership))
+        {
+            if (!Guid.TryParse(partnership, out var table))
+            {
+                return Rejections.Invalid("#/partnership", "Skriv partnerskabets id, et UUID.", "Write the id of the partnership, a UUID.");
+            }
+            return (await read.HandleAsync(caller, table, HandbookContent.Present, ct)).Map(state =>
+            {
+                var (step, reason) = FittingStep.Of(state);
+                return view with { OpensAt = step, Why = reason };
+            });
+        }
         if (string.IsNullOrEmpty(need))
         {
             return view;
@@ -38,7 +53,7 @@ internal sealed partial class OpenHandbookHandler(NeedsService.NeedsServiceClien
             return rejection;
         }
         var (key, why) = FittingStep.Of(
-            found.Status, found.PlacesTaken, found.Content.Window?.From?.ToDateTimeOffset(), hasPartnership: false, clock.GetUtcNow());
+            found.Status, found.PlacesTaken, found.Content.Window?.From?.ToDateTimeOffset(), await HandbookStore.IsAtTableAsync(db, caller.ParticipantId, id, ct), clock.GetUtcNow());
         return view with { OpensAt = key, Why = why };
     }
 

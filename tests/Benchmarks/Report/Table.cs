@@ -8,7 +8,7 @@ internal static class Table
 {
     private static readonly string[] Heads = ["scenario", "value", "spread", "unit", "yardstick", "ratio", "line to hold", "holds"];
 
-    public static string Of(IReadOnlyList<Figure> figures, IReadOnlyList<string> notBuilt)
+    public static string Of(IReadOnlyList<Figure> figures)
     {
         string[][] rows = [Heads, .. figures.Select(Row)];
         var widths = Enumerable.Range(0, Heads.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
@@ -20,10 +20,6 @@ internal static class Table
         foreach (var figure in figures.Where(figure => figure.Note is not null))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{figure.Scenario}: {figure.Note}");
-        }
-        foreach (var missing in notBuilt)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"not built: {missing}");
         }
         return text.ToString();
     }

@@ -55,14 +55,15 @@ internal sealed class Lab(BenchOptions options, Action<string> step) : IAsyncDis
     }
 
     /// <summary>Registers an organisation with a key of its own.</summary>
-    public async Task<Member> JoinAsync(string sector = "public")
+    /// <param name="scopes">What the key may do beyond publishing and subscribing.</param>
+    public async Task<Member> JoinAsync(string sector = "public", params string[] scopes)
     {
         var hub = await HubAsync();
         using var operators = new HubClient(hub.Addresses.Gateway, hub.Keys.Operator);
-        var (kind, scopes) = sector == "public" ? ("region", new[] { "needs:write", "subscriptions:manage" }) : ("association", ["subscriptions:manage"]);
+        var (kind, usual) = sector == "public" ? ("region", new[] { "needs:write", "subscriptions:manage" }) : ("association", ["subscriptions:manage"]);
         var body = new JsonObject { ["name"] = $"Måling {Guid.CreateVersion7():n}", ["sector"] = sector, ["kind"] = kind };
         var id = (string)(await operators.PostAsync("/v1/participants", body, CancellationToken.None))["id"]!;
-        return new Member(hub.Addresses, id, await operators.IssueKeyAsync(id, "bench", scopes, CancellationToken.None));
+        return new Member(hub.Addresses, id, await operators.IssueKeyAsync(id, "bench", [.. usual, .. scopes], CancellationToken.None));
     }
 
     public async Task<NpgsqlDataSource> DatabaseAsync(string service) =>

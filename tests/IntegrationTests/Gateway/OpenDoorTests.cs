@@ -11,8 +11,10 @@ public sealed class OpenDoorTests(GatewayFixture hub)
     [InlineData("GET", "/v1/approvals/{0}")]
     [InlineData("POST", "/v1/approvals/{0}")]
     [InlineData("POST", "/v1/surveys/{0}/answers")]
+    [InlineData("GET", "/v1/surveys/{0}/results")]
     [InlineData("GET", "/v1/hearings/{0}/page")]
     [InlineData("POST", "/v1/ballots/{0}/votes")]
+    [InlineData("GET", "/v1/ballots/{0}/bulletin.csv")]
     [InlineData("GET", "/v1/openData/impact.csv")]
     [InlineData("GET", "/v1/partnerships:serviceDifferences")]
     public async Task Who_has_no_key_gets_through_and_who_has_one_is_nobody_in_particular(string method, string path)
@@ -28,7 +30,7 @@ public sealed class OpenDoorTests(GatewayFixture hub)
 
     [Theory]
     [InlineData("/v1/surveys/{0}")]
-    [InlineData("/v1/surveys/{0}/results")]
+    [InlineData("/v1/surveys/{0}/rounds/before:close")]
     [InlineData("/v1/ballots/{0}")]
     [InlineData("/v1/ballots")]
     [InlineData("/v1/approvals")]

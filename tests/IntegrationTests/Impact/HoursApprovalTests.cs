@@ -115,7 +115,11 @@ public sealed class HoursApprovalTests(ImpactHub hub) : IClassFixture<ImpactHub>
         Assert.Equal(3, pressed.Count(text => text.Contains("allerede", StringComparison.Ordinal)));
         Assert.Equal(30 * 70, (await hub.Rest(_municipality).TotalsAsync(id))["frivillig"]);
         using var unknown = await anybody.PostAsync(new Uri("/v1/approvals/x", UriKind.Relative), null);
-        Assert.Equal(404, (int)unknown.StatusCode);
+        Assert.Equal((404, "application/problem+json"), ((int)unknown.StatusCode, unknown.Content.Headers.ContentType?.MediaType));
+        using var browser = new HttpRequestMessage(HttpMethod.Get, new Uri("/v1/approvals/x", UriKind.Relative));
+        browser.Headers.Accept.ParseAdd("text/html");
+        using var nowhere = await anybody.SendAsync(browser);
+        Assert.Equal((404, "text/html"), ((int)nowhere.StatusCode, nowhere.Content.Headers.ContentType?.MediaType));
         var decided = await hub.Rest(_association).HoursAsync($"/{rows[0].GetProperty("id").GetGuid()}");
         Assert.Equal(_municipality.Id, decided.Body.GetProperty("decidedBy").GetGuid());
     }
@@ -278,6 +282,28 @@ public sealed class HoursApprovalTests(ImpactHub hub) : IClassFixture<ImpactHub>
         {
             await Assert.ThrowsAsync<Npgsql.PostgresException>(() => hub.CountAsync(statement, id));
         }
+    }
+
+    [Fact]
+    public async Task The_api_document_tells_of_every_way_and_its_problems()
+    {
+        var document = (await NeedsCalls.SendAsync(hub.App.Anonymous(), HttpMethod.Get, "/openapi/v1.json", null)).Body;
+        var paths = document.GetProperty("paths");
+        foreach (var path in new[] { "/v1/hours", "/v1/hours/{id}:correct", "/v1/hours:approve", "/v1/hours/totals", "/v1/hours/checksums", "/v1/hours/batches/{batchId}/links", "/v1/approvals/{token}" })
+        {
+            Assert.True(paths.TryGetProperty(path, out _), path);
+        }
+        var accepted = paths.GetProperty("/v1/hours:import").GetProperty("post").GetProperty("requestBody").GetProperty("content").EnumerateObject();
+        Assert.Equal(["application/x-ndjson", "text/csv"], accepted.Select(type => type.Name).Order());
+        var row = document.GetProperty("components").GetProperty("schemas").GetProperty("ReportHour");
+        Assert.Equal(["reference", "partnershipId", "kind", "minutes", "day", "activity"], row.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+        Assert.Contains("csr_loentid", document.GetProperty("components").GetProperty("schemas").GetProperty("HoursKind").GetRawText(), StringComparison.Ordinal);
+        Assert.All(paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()), operation => Assert.True(operation.Value.TryGetProperty("summary", out _)));
+
+        // What the document gives as an example works.
+        var id = await hub.ActivateAsync(null, _municipality, _association);
+        var example = JsonNode.Parse(row.GetProperty("examples")[0].GetRawText())!.AsObject().With("partnershipId", id);
+        Assert.Equal(201, (await hub.Rest(_association).ReportAsync(example)).Status);
     }
 
     [Fact]

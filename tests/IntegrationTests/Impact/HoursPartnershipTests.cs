@@ -63,6 +63,9 @@ public sealed class HoursPartnershipTests(ImpactHub hub) : IClassFixture<ImpactH
         // Who left sees what was until then, and nothing of what came after.
         Assert.Equal(2, (await hub.Rest(kab).AllHoursAsync($"?partnership={id}")).Count);
         Assert.Equal(3, (await hub.Rest(municipality).AllHoursAsync($"?partnership={id}")).Count);
+        Assert.Equal(120, (await hub.Rest(library).TotalsAsync(id))["frivillig"]);
+        Assert.Empty(await hub.Rest(kab).TotalsAsync(id));
+        Assert.Equal(422, (await hub.Rest(kab).HoursAsync($"/totals?partnership={id}&asOf=2026-01-11T10:00:00Z")).Status);
     }
 
     [Fact]

@@ -47,6 +47,7 @@ public sealed class OpportunitiesHub : IAsyncLifetime
             ["ConnectionStrings:opportunities-db"] = _database,
             ["ConnectionStrings:rabbitmq"] = broker.ToString(),
             ["ConnectionStrings:redis"] = _servers.Redis,
+            ["Care:Interval"] = "00:00:00.300",
             ["Reconciliation:Margin"] = "00:00:00",
             ["Reconciliation:Interval"] = "1.00:00:00",
             ["Webhooks:AllowedNetworks:0"] = "127.0.0.0/8",

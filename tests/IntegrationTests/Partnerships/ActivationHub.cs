@@ -23,7 +23,7 @@ public sealed class ActivationHub : IAsyncLifetime
     private readonly Outbox _outbox = new();
     private RunFolder _folder = null!;
 
-    public ActivationCalls Calls { get; } = new();
+    private ActivationSwitch Switch { get; } = new();
 
     public Party Municipality { get; } = SomeOffer.Municipality();
 
@@ -55,7 +55,7 @@ public sealed class ActivationHub : IAsyncLifetime
         var partnerships = _environment["partnerships"];
         foreach (var other in new[] { "needs", "offers" })
         {
-            var way = await ActivationWay.OpenAsync(new Uri(_environment[other]["Kestrel__Endpoints__grpc__Url"]), Calls);
+            var way = await ActivationWay.OpenAsync(new Uri(_environment[other]["Kestrel__Endpoints__grpc__Url"]), Switch);
             _ways.Add(way);
             partnerships[$"services__{other}__grpc__0"] = way.Address.ToString();
             _environment[other]["services__partnerships__http__0"] = partnerships["Kestrel__Endpoints__http__Url"];
@@ -69,7 +69,6 @@ public sealed class ActivationHub : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Calls.Release();
         foreach (var process in _processes.Values)
         {
             await process.DisposeAsync();
@@ -109,7 +108,9 @@ public sealed class ActivationHub : IAsyncLifetime
         Assert.True(need.Status == 201, need.Text);
         var offer = await Rest("offers", Firm).OfferAsync(SomeOffer.With("hours", 100, "timer", Some.Reference()));
         Assert.True(offer.Status == 201, offer.Text);
-        return new Promise(this, need.Id, offer.Id);
+        var promise = new Promise(this, need.Id, offer.Id);
+        Switch.Add(promise.Calls, need.Id, offer.Id);
+        return promise;
     }
 
     internal HttpClient Rest(string name, Party party) =>
@@ -147,7 +148,8 @@ public sealed class Promise(ActivationHub hub, Guid need, Guid offer)
 {
     private const string Live = "state IN ('held', 'confirmed')";
 
-    public Guid Need => need;
+    /// <summary>The calls about it.</summary>
+    public ActivationCalls Calls { get; } = new();
 
     public Guid Id { get; private set; }
 

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +22,7 @@ public enum Moment
     BeforeItsAnswer,
 }
 
-/// <summary>The calls between partnerships and others, counted: one of them can be stopped on its way, and is lost then.</summary>
+/// <summary>The calls about one partnership, counted: one of them can be stopped on its way, and is lost then.</summary>
 public sealed class ActivationCalls
 {
     private readonly Lock _lock = new();
@@ -28,9 +31,6 @@ public sealed class ActivationCalls
     private TaskCompletionSource<string> _stopped = New<string>();
     private TaskCompletionSource _released = New();
 
-    /// <summary>The names of the calls since the last stop was set.</summary>
-    public List<string> Names { get; } = [];
-
     /// <summary>Stops the n-th call from now on.</summary>
     /// <returns>Completes with the name of the call when it is stopped.</returns>
     public Task<string> StopAt(int number, Moment moment)
@@ -38,7 +38,6 @@ public sealed class ActivationCalls
         lock (_lock)
         {
             (_count, _stop, _stopped, _released) = (0, (number, moment), New<string>(), New());
-            Names.Clear();
             return _stopped.Task;
         }
     }
@@ -53,17 +52,16 @@ public sealed class ActivationCalls
         }
     }
 
-    internal int Count(string name)
+    internal int Count()
     {
         lock (_lock)
         {
-            Names.Add(name);
             return ++_count;
         }
     }
 
     /// <returns>True: the call is lost.</returns>
-    internal async Task<bool> PassAsync(int number, string name, Moment moment)
+    internal async Task<bool> LoseAsync(int number, string name, Moment moment)
     {
         Task released;
         lock (_lock)
@@ -84,6 +82,35 @@ public sealed class ActivationCalls
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
+/// <summary>Which calls are about which partnership: by the need, the offer or the reservation that they name.</summary>
+public sealed partial class ActivationSwitch
+{
+    private readonly ConcurrentDictionary<Guid, ActivationCalls> _calls = new();
+
+    public void Add(ActivationCalls calls, params Guid[] about)
+    {
+        foreach (var id in about)
+        {
+            _calls[id] = calls;
+        }
+    }
+
+    internal ActivationCalls? Find(byte[] message)
+    {
+        // Ids are text in a message; a reservation is first named together with what it is of.
+        Guid[] ids = [.. Id().Matches(Encoding.Latin1.GetString(message)).Select(match => Guid.Parse(match.Value))];
+        var calls = ids.Select(id => _calls.GetValueOrDefault(id)).FirstOrDefault(found => found is not null);
+        if (calls is not null)
+        {
+            Add(calls, ids[..1]);
+        }
+        return calls;
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex Id();
+}
+
 /// <summary>Carries single gRPC calls to a service over real sockets.</summary>
 public sealed class ActivationWay : IAsyncDisposable
 {
@@ -95,7 +122,7 @@ public sealed class ActivationWay : IAsyncDisposable
     /// <summary>Where partnerships finds the service.</summary>
     public Uri Address { get; }
 
-    public static async Task<ActivationWay> OpenAsync(Uri to, ActivationCalls calls)
+    public static async Task<ActivationWay> OpenAsync(Uri to, ActivationSwitch calls)
     {
         var port = FreePort.Take();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -114,13 +141,14 @@ public sealed class ActivationWay : IAsyncDisposable
         _http.Dispose();
     }
 
-    private async Task CarryAsync(HttpContext context, Uri to, ActivationCalls calls)
+    private async Task CarryAsync(HttpContext context, Uri to, ActivationSwitch all)
     {
         var name = context.Request.Path.Value!.Split('/')[^1];
-        var number = calls.Count(name);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        if (await calls.PassAsync(number, name, Moment.BeforeItArrives))
+        var calls = all.Find(body.ToArray());
+        var number = calls?.Count() ?? 0;
+        if (calls is not null && await calls.LoseAsync(number, name, Moment.BeforeItArrives))
         {
             context.Abort();
             return;
@@ -142,7 +170,7 @@ public sealed class ActivationWay : IAsyncDisposable
         {
             using var answer = await _http.SendAsync(request, CancellationToken.None);
             var bytes = await answer.Content.ReadAsByteArrayAsync();
-            if (await calls.PassAsync(number, name, Moment.BeforeItsAnswer))
+            if (calls is not null && await calls.LoseAsync(number, name, Moment.BeforeItsAnswer))
             {
                 context.Abort();
                 return;

@@ -1,9 +1,15 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using MassTransit;
+using Npgsql;
+using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.Needs;
+using SocialEnzyme.Hub.Partnerships.Agreements;
 using SocialEnzyme.Hub.Partnerships.Programmes;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
+using Bus = MassTransit.Bus;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Programmes;
 
@@ -13,11 +19,18 @@ public sealed class KnowledgeFixture : IAsyncLifetime
     private readonly ServersFixture _servers = new();
     private ServiceApp<ProgrammeView>? _app;
     private ServiceApp<NeedView>? _needs;
+    private IBusControl? _bus;
+    private EventTap? _tap;
+
+    /// <summary>What partnerships told of its changes.</summary>
+    public EventTap Tap => _tap!;
 
     public async Task InitializeAsync()
     {
         await _servers.InitializeAsync();
-        var broker = (await _servers.NewBrokerAsync()).ToString();
+        var address = await _servers.NewBrokerAsync();
+        var broker = address.ToString();
+        _tap = await EventTap.OpenAsync(address, typeof(PartnershipChanged));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         _needs = new ServiceApp<NeedView>(_servers.Issuer, new Dictionary<string, string>
         {
@@ -39,10 +52,20 @@ public sealed class KnowledgeFixture : IAsyncLifetime
             ["services:participants:grpc:0"] = "http://127.0.0.1:9",
         });
         await _app.StartAsync();
+        _bus = Bus.Factory.CreateUsingRabbitMq(rabbit => rabbit.Host(address));
+        await _bus.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
+        if (_bus is not null)
+        {
+            await _bus.StopAsync();
+        }
+        if (_tap is not null)
+        {
+            await _tap.DisposeAsync();
+        }
         if (_app is not null)
         {
             await _app.DisposeAsync();
@@ -53,6 +76,39 @@ public sealed class KnowledgeFixture : IAsyncLifetime
         }
         await _servers.DisposeAsync();
     }
+
+    /// <summary>Publishes as the outbox of another service does: the message id is the event's identity.</summary>
+    public Task PublishAsync(object @event, Guid id) => _bus!.Publish(@event, @event.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = id));
+
+    /// <summary>True once the message was dealt with.</summary>
+    public async Task<bool> IsConsumedAsync(Guid message)
+    {
+        await using var command = _app!.Part<NpgsqlDataSource>().CreateCommand("SELECT EXISTS (SELECT FROM inbox WHERE message_id = $1)");
+        command.Parameters.AddWithValue(message);
+        return await command.ExecuteScalarAsync() is true;
+    }
+
+    /// <summary>A partnership of these, as its opener would have proposed it.</summary>
+    public async Task<Guid> ProposeAsync(Writer opener, Writer other, Guid? need = null)
+    {
+        var agreement = new Agreement
+        {
+            Title = "Natteravne i Holstebro",
+            Purpose = "Voksne går tur.",
+            Kind = AgreementKind.Agreement,
+            Parties = [new AgreementParty { ParticipantId = opener.Id, Aim = "Tryghed" }, new AgreementParty { ParticipantId = other.Id, Aim = "At hjælpe" }],
+            Commitments = need is { } id ? [new Commitment { Key = "plads", ParticipantId = other.Id, What = "Én plads", NeedId = id, Places = 1 }] : null,
+        };
+        var change = PartnershipStep.Propose(opener.Id, agreement, [new(opener.Id, "Holstebro Kommune", "public"), new(other.Id, "Foreningen", "civil")], DateTimeOffset.UtcNow);
+        await using var connection = await _app!.Part<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await PartnershipChanges.CommitAsync(transaction, _app!.Part<Outbox>(), change, CancellationToken.None);
+        return change.Partnership.Id;
+    }
+
+    /// <summary>What the chain of a partnership says was done, in order.</summary>
+    public async Task<List<(string What, string Entry)>> ChainAsync(Guid partnership) =>
+        [.. (await AuditStore.ListAsync(_app!.Part<NpgsqlDataSource>(), partnership, 0, long.MaxValue, null, 1_000, CancellationToken.None)).Select(entry => (entry.What, entry.Text))];
 
     /// <summary>A participant that nobody has met.</summary>
     public Writer NewWriter(string name = "Center for Socialt Ansvar", string sector = "civil", string kind = "association", string scopes = "partnerships:write needs:write") =>

@@ -1,6 +1,5 @@
 using SocialEnzyme.Hub.Impact.Hours;
 using SocialEnzyme.Hub.Impact.Partnerships;
-using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.UnitTests.Impact;
 

@@ -35,6 +35,17 @@ public sealed class MatchTests
     }
 
     [Fact]
+    public void The_owner_of_an_offer_waits_from_a_yes_until_it_is_answered()
+    {
+        Assert.False(Suggested().WaitsForHost);
+        var waits = Answered(Suggested(), Side.Offer, true).Match;
+        Assert.True(waits.WaitsForHost);
+        Assert.False(Answered(waits, Side.Need, true).Match.WaitsForHost);
+        Assert.False(Answered(waits, Side.Need, false).Match.WaitsForHost);
+        Assert.False(Answered(Suggested(), Side.Need, true).Match.WaitsForHost);
+    }
+
+    [Fact]
     public void A_yes_may_be_taken_back_before_the_other_has_answered() =>
         Assert.Equal(MatchState.Declined, Answered(Answered(Suggested(), Side.Need, true).Match, Side.Need, false).Match.State);
 

@@ -149,6 +149,13 @@ public sealed class StepTests
         Assert.Equal("conflict", open.Refused(new Expire(), open.RespondBy!.Value.AddTicks(-10)));
         var over = open.Take(new Expire(), open.RespondBy);
         Assert.Equal(PartnershipState.Expired, over.State);
+        // Too late is too late, whether somebody has written it down already or not.
+        Assert.All([open, over], late =>
+        {
+            Assert.Equal("deadline-passed", late.Refused(new Consent(Town.Id, open.Hash), open.RespondBy!.Value));
+            Assert.Equal("deadline-passed", late.Refused(new Decline(Firm.Id, "nej"), open.RespondBy!.Value));
+            Assert.Equal("deadline-passed", late.Refused(new Revise(Firm.Id, Text(Town, Firm) with { Title = "Nyt" }, []), open.RespondBy!.Value));
+        });
         Assert.Same(over, over.Take(new Expire(), open.RespondBy));
         // One that ran once did not expire: it ended.
         var again = Active(Town, Firm).Take(new Revise(Firm.Id, Text(Town, Firm) with { Title = "Nyt" }, []));
