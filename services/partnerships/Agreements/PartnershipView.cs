@@ -89,6 +89,9 @@ public sealed record PartnershipView
 
     public DateTimeOffset? ActivatedAt { get; init; }
 
+    /// <summary>In answers to a new text: words that make clients of people, with others in their place. Nothing is refused for them.</summary>
+    public IReadOnlyList<ServiceDefaults.Wording.TextWarning>? Warnings { get; init; }
+
     internal static PartnershipView Of(Partnership partnership)
     {
         var isOpen = partnership.State is PartnershipState.Proposed or PartnershipState.Negotiating;

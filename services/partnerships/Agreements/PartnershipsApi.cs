@@ -116,7 +116,7 @@ internal static class PartnershipsApi
         {
             http.TagVersion(partnership.Version);
             http.Response.Headers.Location = $"/v1/partnerships/{partnership.Id}";
-            return Results.Json(partnership, statusCode: StatusCodes.Status201Created);
+            return Results.Json(partnership.Warned(), statusCode: StatusCodes.Status201Created);
         });
     }
 
@@ -148,7 +148,7 @@ internal static class PartnershipsApi
         {
             return VersionRequired.ToHttp();
         }
-        return await AnswerAsync<RevisePartnership>(http, IsConfirmed, said => handler.HandleAsync(http.Caller(), id, said.Agreement, http.IfMatch(), ct), ct);
+        return await AnswerAsync<RevisePartnership>(http, IsConfirmed, async said => (await handler.HandleAsync(http.Caller(), id, said.Agreement, http.IfMatch(), ct)).Map(partnership => partnership.Warned()), ct);
     }
 
     private static async Task<IResult> NoteAsync(HttpContext http, Guid id, WriteNoteHandler handler, CancellationToken ct) =>

@@ -73,9 +73,13 @@ internal sealed partial class OpenHandbookHandler(
         catch (RpcException error) when (!ct.IsCancellationRequested)
         {
             LogAway(error.StatusCode);
-            return Rejections.Unavailable;
+            return Away;
         }
     }
+
+    private static readonly Rejection Away = new(ProblemCode.Unavailable, new(
+        "Behovene kan ikke spørges lige nu; prøv igen, eller åbn håndbogen uden need.", "Needs cannot be asked just now; try again, or open the handbook without need."))
+    { RetryAfter = TimeSpan.FromSeconds(1) };
 
     [LoggerMessage(7100, LogLevel.Warning, "needs did not say how a need stands: {Status}")]
     private partial void LogAway(StatusCode status);

@@ -32,7 +32,7 @@ public sealed class KnowledgeFixture : IAsyncLifetime
         var broker = address.ToString();
         _tap = await EventTap.OpenAsync(address, typeof(PartnershipChanged));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        _needs = new ServiceApp<NeedView>(_servers.Issuer, new Dictionary<string, string>
+        var ofNeeds = new Dictionary<string, string>
         {
             ["ConnectionStrings:needs-db"] = await _servers.NewDatabaseAsync(),
             ["ConnectionStrings:rabbitmq"] = broker,
@@ -40,8 +40,8 @@ public sealed class KnowledgeFixture : IAsyncLifetime
             // Nobody is asked how far a need would reach.
             ["services:opportunities:http:0"] = "http://127.0.0.1:9",
             ["services:opportunities:grpc:0"] = "http://127.0.0.1:9",
-        });
-        await _needs.StartAsync();
+        };
+        _needs = new ServiceApp<NeedView>(_servers.Issuer, ofNeeds);
         _app = new ServiceApp<ProgrammeView>(_servers.Issuer, new Dictionary<string, string>
         {
             ["ConnectionStrings:partnerships-db"] = await _servers.NewDatabaseAsync(),
@@ -51,6 +51,9 @@ public sealed class KnowledgeFixture : IAsyncLifetime
             ["services:offers:grpc:0"] = "http://127.0.0.1:9",
             ["services:participants:grpc:0"] = "http://127.0.0.1:9",
         });
+        // Its keys are asked for there, when it calls.
+        ofNeeds["services:partnerships:http:0"] = _app.RestAddress.ToString();
+        await _needs.StartAsync();
         await _app.StartAsync();
         _bus = Bus.Factory.CreateUsingRabbitMq(rabbit => rabbit.Host(address));
         await _bus.StartAsync();
