@@ -6,7 +6,8 @@ using SocialEnzyme.Hub.AppHost.Tracing;
 
 namespace SocialEnzyme.Hub.AppHost.Once;
 
-/// <summary>What the play counted. What the hub does not do yet counts 0.</summary>
+/// <summary>What the play counted.</summary>
+/// <param name="Hours">Of volunteers, approved; other kinds are never added to them.</param>
 public sealed record OnceResult(int Needs, int Matched, int Delivered, int Partnerships, int Hours, int Traces)
 {
     /// <summary>The last line of a play that went well.</summary>
@@ -53,9 +54,9 @@ public sealed class OncePlay(LocalHub hub, IProgress<string>? progress)
         progress?.Report("Two neighbours are wanted: a call-out asks the nearest volunteers");
         await new CallOutPlay(hub, publishers[CallOutPlay.Need.Publisher], published[^1]).PlayAsync(ct);
 
-        progress?.Report("Four parties of three sectors write one agreement; what they promise is reserved, and it becomes active");
-        var partnerships = await new PartnershipPlay(hub, publishers, published).PlayAsync(ct);
-        return new OnceResult(published.Count, matched, delivered, partnerships, 0, traces);
+        progress?.Report("Four parties of three sectors write one agreement; what they promise is reserved, it becomes active, and its hours are counted");
+        var (partnerships, hours) = await new PartnershipPlay(hub, publishers, published).PlayAsync(ct);
+        return new OnceResult(published.Count, matched, delivered, partnerships, hours, traces);
     }
 
     /// <summary>Which needs each filter meets, by the oracle.</summary>

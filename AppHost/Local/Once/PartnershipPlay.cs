@@ -13,10 +13,10 @@ public sealed class PartnershipPlay(LocalHub hub, IReadOnlyDictionary<SamplePubl
 {
     const string Case = "gaeldsraadgivning";
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    static readonly IReadOnlyList<string> Scopes = ["partnerships:write", "offers:write", "subscriptions:manage"];
+    static readonly IReadOnlyList<string> Scopes = ["partnerships:write", "offers:write", "subscriptions:manage", .. HoursPlay.Scopes];
 
-    /// <summary>Returns how many partnerships became active.</summary>
-    public async Task<int> PlayAsync(CancellationToken ct)
+    /// <summary>Returns how many partnerships became active, and the hours of volunteers that were approved in them.</summary>
+    public async Task<(int Partnerships, int Hours)> PlayAsync(CancellationToken ct)
     {
         var need = needs.Single(need => need.Sample.Reference == Case);
         var taken = await TakenAsync(need, ct);
@@ -50,7 +50,7 @@ public sealed class PartnershipPlay(LocalHub hub, IReadOnlyDictionary<SamplePubl
         foreach (var party in table.Seats)
             await UntilAsync($"{party.Name} hears once that it is active", () => party.HeardAsync("dk.socialenzyme.partnership.activated.v1", $"partnerships/{id}", ct), ct);
         await AuditPlay.VerifyAsync(hub, await city.Client.DownloadAsync($"/v1/partnerships/{id}/audit", ct), ct);
-        return 1;
+        return (1, await new HoursPlay(hub.Addresses.Gateway, id, host, lawyers, city).PlayAsync(ct));
     }
 
     static JsonObject Company(string name) => new() { ["name"] = name, ["sector"] = "market", ["kind"] = "company" };
