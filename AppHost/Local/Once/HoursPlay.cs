@@ -58,7 +58,7 @@ sealed class HoursPlay(Uri gateway, string partnership, SeatedParty host, Seated
         };
         // That the agreement is active reaches impact a moment after the parties.
         JsonObject? reported = null;
-        if (!await Settle.UntilAsync(async () =>
+        var isKnown = await Settle.UntilAsync(async () =>
         {
             try
             {
@@ -69,7 +69,8 @@ sealed class HoursPlay(Uri gateway, string partnership, SeatedParty host, Seated
             {
                 return false;
             }
-        }, Limit, ct)) throw Failed($"hours could not be reported within {Limit.TotalSeconds} seconds of the agreement");
+        }, Limit, ct);
+        if (!isKnown) throw Failed($"hours could not be reported within {Limit.TotalSeconds} seconds of the agreement");
         return reported!;
     }
 
