@@ -9,6 +9,7 @@ namespace SocialEnzyme.Hub.Contracts.Events.V1;
 /// <param name="PublisherKind">municipality, association, …; null in events of the first release.</param>
 /// <param name="Wants">Kinds of contribution that would help; null or none: any.</param>
 /// <param name="Outcome">What is to come of it: needs with the same one near each other are told of each other.</param>
+/// <param name="AdviceWithoutAuthority">True: whoever helps decides nothing, controls nothing and reports nothing to an authority.</param>
 public sealed record PublicNeed(
     Guid PublisherId,
     string PublisherName,
@@ -31,7 +32,8 @@ public sealed record PublicNeed(
     string? PublisherSector = null,
     string? PublisherKind = null,
     IReadOnlyList<string>? Wants = null,
-    string? Outcome = null);
+    string? Outcome = null,
+    bool? AdviceWithoutAuthority = null);
 
 /// <summary>WGS84 degrees, rounded to 100 m.</summary>
 public sealed record PublicPlace(double Latitude, double Longitude);

@@ -70,6 +70,7 @@ internal static class HubRoutes
         ("/v1/ballots/{id}/votes", ServiceNames.Impact),
         ("/v1/ballots/{id}/page", ServiceNames.Impact),
         ("/v1/openData/{**file}", ServiceNames.Impact),
+        ("/v1/partnerships:serviceDifferences", ServiceNames.Partnerships),
     ];
 
     private static readonly IReadOnlyDictionary<string, string> IsOpenRoute = new Dictionary<string, string> { [nameof(Open)] = "true" };

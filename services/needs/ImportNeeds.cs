@@ -2,15 +2,12 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Imports;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 
 namespace SocialEnzyme.Hub.Needs;
-
-/// <summary>One row of an import: a need, or why it cannot be read.</summary>
-/// <param name="Row">From 1.</param>
-internal sealed record ImportRow(int Row, Outcome<PublishNeed> Need);
 
 /// <summary>What became of a row.</summary>
 /// <param name="Outcome">published, changed, unchanged or refused.</param>
@@ -19,25 +16,20 @@ internal sealed record ImportResult(int Row, string Outcome, Guid? Id, Rejection
 /// <summary>Publishes rows as they come; a bad one never stops the others. Both doors feed it.</summary>
 internal sealed partial class ImportNeedsHandler(PublishWriter writer, TimeProvider clock, ILogger<ImportNeedsHandler> logger)
 {
-    public const int MaxRows = 10_000;
-    public const int MaxRowBytes = 64 * 1024;
     private const int ChunkRows = 500;
 
-    /// <summary>A queue that holds one chunk while another is committed.</summary>
-    public static Channel<ImportRow> CreateQueue() =>
-        Channel.CreateBounded<ImportRow>(new BoundedChannelOptions(ChunkRows) { SingleReader = true, SingleWriter = true });
+    public static readonly ImportLimits Limits = new(MaxRows: 10_000, MaxRowBytes: 64 * 1024);
 
-    /// <summary>The row after the last one that is taken.</summary>
-    public static Rejection TooManyRows { get; } = new(ProblemCode.TooLarge, new(
-        "Højst 10.000 rækker i én import; resten er ikke læst. Send dem i en ny.",
-        "At most 10,000 rows in one import; the rest was not read. Send them in another."));
+    /// <summary>A queue that holds one chunk while another is committed.</summary>
+    public static Channel<ImportRow<PublishNeed>> CreateQueue() =>
+        Channel.CreateBounded<ImportRow<PublishNeed>>(new BoundedChannelOptions(ChunkRows) { SingleReader = true, SingleWriter = true });
 
     /// <summary>Commits whatever waits, in chunks, and tells what became of each row, in order.</summary>
     public async IAsyncEnumerable<ImportResult> RunAsync(
-        Caller caller, ChannelReader<ImportRow> rows, [EnumeratorCancellation] CancellationToken ct)
+        Caller caller, ChannelReader<ImportRow<PublishNeed>> rows, [EnumeratorCancellation] CancellationToken ct)
     {
         var import = Activity.Current?.Context ?? default;
-        var chunk = new List<ImportRow>(ChunkRows);
+        var chunk = new List<ImportRow<PublishNeed>>(ChunkRows);
         while (await rows.WaitToReadAsync(ct))
         {
             chunk.Clear();
@@ -52,7 +44,7 @@ internal sealed partial class ImportNeedsHandler(PublishWriter writer, TimeProvi
         }
     }
 
-    private async Task<IReadOnlyList<ImportResult>> CommitAsync(Caller caller, List<ImportRow> chunk, ActivityContext import, CancellationToken ct)
+    private async Task<IReadOnlyList<ImportResult>> CommitAsync(Caller caller, List<ImportRow<PublishNeed>> chunk, ActivityContext import, CancellationToken ct)
     {
         var tracked = chunk.ConvertAll(row => new Tracked(row, Prepare(caller, row, import)));
         var ready = tracked.Where(row => row.Prepared.Publication is not null).Select(row => row.Prepared.Publication!).ToList();
@@ -105,9 +97,9 @@ internal sealed partial class ImportNeedsHandler(PublishWriter writer, TimeProvi
     }
 
     // Each row is a trace of its own, linked to the import's: a need is followed by itself.
-    private Prepared Prepare(Caller caller, ImportRow row, ActivityContext import)
+    private Prepared Prepare(Caller caller, ImportRow<PublishNeed> row, ActivityContext import)
     {
-        if (row.Need.IsRejected(out var rejection, out var need)
+        if (row.Content.IsRejected(out var rejection, out var need)
             || NeedRules.Check(need, clock.GetUtcNow()).IsRejected(out rejection, out var content))
         {
             return new Prepared(null, rejection, null);
@@ -140,7 +132,7 @@ internal sealed partial class ImportNeedsHandler(PublishWriter writer, TimeProvi
     [LoggerMessage(2201, LogLevel.Error, "A row of an import failed")]
     private partial void LogRowFailed(Exception error);
 
-    private sealed record Tracked(ImportRow Row, Prepared Prepared);
+    private sealed record Tracked(ImportRow<PublishNeed> Row, Prepared Prepared);
 
     private sealed record Prepared(Publication? Publication, Rejection? Refused, Activity? Activity)
     {

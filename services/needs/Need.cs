@@ -88,7 +88,7 @@ internal sealed partial record Need(
         Word(Content.Scope!.Value), Content.Municipality,
         Content.Place is { Latitude: { } latitude, Longitude: { } longitude } ? new PublicPlace(latitude, longitude) : null,
         Content.Window?.From, Content.Window?.Until, Content.PlacesWanted, PlacesLeft, Content.ContactRole, Content.Goals ?? [],
-        ExpiresAt, Content.Extensions ?? new Dictionary<string, string>(), PublisherSector, PublisherKind, Content.Wants, Content.Outcome);
+        ExpiresAt, Content.Extensions ?? new Dictionary<string, string>(), PublisherSector, PublisherKind, Content.Wants, Content.Outcome, Content.AdviceWithoutAuthority);
 
     /// <summary>The content in its one spelling, as it is stored and compared.</summary>
     public static string Json(NeedContent content) => JsonSerializer.Serialize(content, HubJson.Options);

@@ -87,4 +87,7 @@ public record NeedContent
 
     /// <summary>What is to come of it, in one or a few words: needs with the same one near each other are told of each other.</summary>
     public string? Outcome { get; init; }
+
+    /// <summary>"Rådgivning uden myndighed": whoever helps decides nothing, controls nothing and reports nothing to an authority.</summary>
+    public bool? AdviceWithoutAuthority { get; init; }
 }

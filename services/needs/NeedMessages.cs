@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using SocialEnzyme.Hub.ServiceDefaults.Privacy;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 using Proto = SocialEnzyme.Hub.Contracts.Needs.V1;
@@ -35,6 +33,7 @@ internal static class NeedMessages
         Extensions = content.Extensions.Count == 0 ? null : new Dictionary<string, string>(content.Extensions, StringComparer.Ordinal),
         Wants = content.Wants.Count == 0 ? null : [.. content.Wants],
         Outcome = Text(content.Outcome),
+        AdviceWithoutAuthority = content.AdviceWithoutAuthority ? true : null,
     };
 
     public static ListNeeds Read(Proto.ListNeedsRequest request) => new()
@@ -77,6 +76,7 @@ internal static class NeedMessages
                 Extensions = need.Extensions,
                 Wants = need.Wants,
                 Outcome = need.Outcome,
+                AdviceWithoutAuthority = need.AdviceWithoutAuthority,
             }),
             Status = (Proto.NeedStatus)((int)need.Status + 1),
             Version = need.Version,
@@ -91,6 +91,15 @@ internal static class NeedMessages
         }
         return message;
     }
+
+    public static IEnumerable<Proto.TextWarning> Warnings(NeedView need) => (need.Warnings ?? []).Select(warning => new Proto.TextWarning
+    {
+        Pointer = warning.Pointer,
+        Word = warning.Word,
+        Suggestion = warning.Suggestion,
+        Da = warning.Da,
+        En = warning.En,
+    });
 
     public static Proto.Reservation Write(ReservationView reservation) => new()
     {
@@ -137,28 +146,6 @@ internal static class NeedMessages
     }
 
     /// <summary>Feeds an import from a client stream.</summary>
-    public static async Task ReadRowsAsync(
-        IAsyncStreamReader<Proto.PublishNeedsRequest> stream, ChannelWriter<ImportRow> rows, CancellationToken ct)
-    {
-        try
-        {
-            for (var row = 1; await stream.MoveNext(ct); row++)
-            {
-                if (row > ImportNeedsHandler.MaxRows)
-                {
-                    await rows.WriteAsync(new ImportRow(row, ImportNeedsHandler.TooManyRows), ct);
-                    break;
-                }
-                await rows.WriteAsync(new ImportRow(row, ReadRow(stream.Current.Need)), ct);
-            }
-            rows.Complete();
-        }
-        catch (Exception error)
-        {
-            rows.Complete(error);
-        }
-    }
-
     public static void Add(Proto.PublishNeedsResponse response, ImportResult result, string? language)
     {
         var problem = result.Rejection is { } rejection ? ProblemDocument.From(rejection, language) : null;
@@ -178,7 +165,8 @@ internal static class NeedMessages
         response.Refused += result.Outcome == "refused" ? 1 : 0;
     }
 
-    private static Outcome<PublishNeed> ReadRow(Proto.PublishNeedRequest? request)
+    /// <summary>One row of a client stream.</summary>
+    public static Outcome<PublishNeed> ReadRow(Proto.PublishNeedRequest? request)
     {
         request ??= new Proto.PublishNeedRequest();
         if (PrivacyGate.CheckMessage(request, request.ConfirmNoPersonalData) is { } personal)
@@ -206,6 +194,7 @@ internal static class NeedMessages
             ContactRole = content.ContactRole ?? "",
             ExpiresAt = content.ExpiresAt?.ToTimestamp(),
             Outcome = content.Outcome ?? "",
+            AdviceWithoutAuthority = content.AdviceWithoutAuthority is true,
         };
         message.Wants.AddRange(content.Wants ?? []);
         message.Skills.AddRange(content.Skills ?? []);

@@ -1,5 +1,6 @@
 using SocialEnzyme.Hub.ServiceDefaults.Denmark;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Wording;
 
 namespace SocialEnzyme.Hub.Needs;
 
@@ -33,11 +34,19 @@ internal sealed partial class NeedRules : FieldRules
         var clean = rules.Read(content, now);
         return rules.Errors switch
         {
-            [] => clean,
+            [] => UnlessForPeople(clean.Public) is { } refused ? refused : clean,
             [var only] when rules._isMunicipalityUnknown => new Rejection(ProblemCode.UnknownMunicipality, only.Detail) { Errors = [only] },
             _ => Rejections.Invalid(rules.Errors),
         };
     }
+
+    /// <summary>Words to think about, for the publisher; null when there are none.</summary>
+    public static IReadOnlyList<TextWarning>? Warn(NeedContent content) => RespectfulWords.Check(
+        ("#/title", content.Title), ("#/description", content.Description), ("#/outcome", content.Outcome)) is { Count: > 0 } warnings ? warnings : null;
+
+    // A decision of an authority is nobody's to give away, and is no need.
+    private static Rejection? UnlessForPeople(NeedContent content) => AuthorityTask.Refuse(
+        [("#/title", content.Title), ("#/description", content.Description), ("#/outcome", content.Outcome), .. (content.Skills ?? []).Index().Select(skill => ($"#/skills/{skill.Index}", (string?)skill.Item))]);
 
     /// <summary>The reason for a withdrawal, trimmed.</summary>
     public static Outcome<string> CheckReason(string? reason)
@@ -72,6 +81,7 @@ internal sealed partial class NeedRules : FieldRules
             Extensions = Extensions(content.Extensions),
             Wants = Wants(content.Wants),
             Outcome = Optional("#/outcome", content.Outcome, MaxOutcome),
+            AdviceWithoutAuthority = content.AdviceWithoutAuthority is true ? true : null,
         };
         return new CheckedContent(clean, place);
     }

@@ -1,3 +1,5 @@
+using SocialEnzyme.Hub.ServiceDefaults.Wording;
+
 namespace SocialEnzyme.Hub.Needs;
 
 /// <summary>A need as a door shows it: its publisher sees the exact place, others the point rounded to 100 m.</summary>
@@ -41,6 +43,9 @@ public sealed record NeedView
 
     public string? Outcome { get; init; }
 
+    /// <summary>"Rådgivning uden myndighed": whoever helps decides nothing, controls nothing and reports nothing to an authority.</summary>
+    public bool? AdviceWithoutAuthority { get; init; }
+
     public required NeedStatus Status { get; init; }
 
     /// <summary>Rises by one with every change; send it back in If-Match.</summary>
@@ -64,6 +69,9 @@ public sealed record NeedView
     /// <summary>With validateOnly: how many offers it would meet.</summary>
     public int? WouldMeetOffers { get; init; }
 
+    /// <summary>In answers to publishing, changing and validateOnly: words that make clients of people, with others in their place. Nothing is refused for them.</summary>
+    public IReadOnlyList<TextWarning>? Warnings { get; init; }
+
     internal static NeedView Of(Need need, Guid viewer, double? distance = null) => new()
     {
         Id = need.Id,
@@ -85,6 +93,7 @@ public sealed record NeedView
         Extensions = need.Content.Extensions,
         Wants = need.Content.Wants,
         Outcome = need.Content.Outcome,
+        AdviceWithoutAuthority = need.Content.AdviceWithoutAuthority,
         Status = need.Status,
         Version = need.Version,
         PlacesTaken = need.PlacesTaken,

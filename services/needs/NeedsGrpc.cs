@@ -4,6 +4,7 @@ using Grpc.Core;
 using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
+using SocialEnzyme.Hub.ServiceDefaults.Imports;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 using SocialEnzyme.Hub.ServiceDefaults.Rest;
@@ -29,7 +30,7 @@ internal sealed partial class NeedsGrpc(
 
         static PublishNeedResponse Answer(PublishedNeed answer)
         {
-            var response = new PublishNeedResponse { Need = NeedMessages.Write(answer.Need) };
+            var response = new PublishNeedResponse { Need = NeedMessages.Write(answer.Need), Warnings = { NeedMessages.Warnings(answer.Need) } };
             if (answer.Need is { WouldReachSubscriptions: { } subscriptions, WouldMeetOffers: { } offers })
             {
                 (response.WouldReachSubscriptions, response.WouldMeetOffers) = (subscriptions, offers);
@@ -46,7 +47,8 @@ internal sealed partial class NeedsGrpc(
             throw forbidden.ToRpc(Language(context));
         }
         var queue = ImportNeedsHandler.CreateQueue();
-        var reading = NeedMessages.ReadRowsAsync(requestStream, queue.Writer, context.CancellationToken);
+        var reading = StreamRows.ReadAsync(
+            requestStream, queue.Writer, ImportNeedsHandler.Limits, message => NeedMessages.ReadRow(message.Need), context.CancellationToken);
         var response = new PublishNeedsResponse();
         await foreach (var result in import.RunAsync(caller, queue.Reader, context.CancellationToken))
         {
@@ -77,7 +79,8 @@ internal sealed partial class NeedsGrpc(
         }
         var outcome = await update.HandleAsync(
             Caller(context), Id(request.Id, context), new VersionMatch([request.Version]), content => NeedMessages.Revise(content, request), context.CancellationToken);
-        return new UpdateNeedResponse { Need = NeedMessages.Write(outcome.OrThrow(context)) };
+        var need = outcome.OrThrow(context);
+        return new UpdateNeedResponse { Need = NeedMessages.Write(need), Warnings = { NeedMessages.Warnings(need) } };
     }
 
     public override async Task<WithdrawNeedResponse> WithdrawNeed(WithdrawNeedRequest request, ServerCallContext context)

@@ -93,7 +93,7 @@ internal sealed class PublishNeedHandler(PublishWriter writer, NpgsqlDataSource 
     }
 
     internal static PublishedNeed Answer(NeedChange change, Caller caller) =>
-        new(NeedView.Of(change.Need, caller.ParticipantId), change.Outcome, change.Need.Version == 1 && change.Outcome == "published");
+        new(NeedView.Of(change.Need, caller.ParticipantId) with { Warnings = NeedRules.Warn(change.Need.Content) }, change.Outcome, change.Need.Version == 1 && change.Outcome == "published");
 
     internal static StoredAnswer Store(PublishedNeed answer) =>
         new(answer.IsNew ? 201 : 200, JsonSerializer.Serialize(answer, HubJson.Options));

@@ -52,6 +52,6 @@ internal sealed class UpdateNeedHandler(NpgsqlDataSource db, Outbox outbox, Time
                 "Et andet af jeres behov har denne reference.", "Another of your needs has this reference."))
             { Errors = [new("#/reference", new("Vælg en anden reference.", "Choose another reference."))] };
         }
-        return NeedView.Of(change.Need, caller.ParticipantId);
+        return NeedView.Of(change.Need, caller.ParticipantId) with { Warnings = NeedRules.Warn(change.Need.Content) };
     }
 }

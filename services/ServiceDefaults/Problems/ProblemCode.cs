@@ -19,6 +19,8 @@ public sealed record ProblemCode(string Name, int Http, StatusCode Grpc, Text Ti
         new("Kommunen findes ikke", "There is no such municipality"));
     public static readonly ProblemCode FilterTooComplex = new("filter-too-complex", 422, StatusCode.InvalidArgument,
         new("Filteret er for stort", "The filter is too large"));
+    public static readonly ProblemCode AuthorityTask = new("authority-task", 422, StatusCode.InvalidArgument,
+        new("Opgaven er en myndighedsafgørelse", "The task is a decision of an authority"));
     public static readonly ProblemCode SectorNotAllowed = new("sector-not-allowed", 403, StatusCode.PermissionDenied,
         new("Sektoren må ikke dette", "This is not for your sector"));
     public static readonly ProblemCode Unauthenticated = new("unauthenticated", 401, StatusCode.Unauthenticated,

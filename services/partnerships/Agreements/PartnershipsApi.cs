@@ -21,9 +21,9 @@ internal static class PartnershipsApi
             .WithSummary("The caller's partnerships")
             .WithDescription("Those at whose table the caller is, newest first. groupBy=kle also counts them by main group. Link: rel=next and cursor lead to the next page.")
             .Produces<PartnershipList>().ProducesProblems();
-        routes.MapGet("/v1/partnerships:serviceDifferences", DifferencesAsync).WithTags("Partnerships").WithName("listServiceDifferences")
+        routes.MapGet("/v1/partnerships:serviceDifferences", DifferencesAsync).AllowAnonymous().WithTags("Partnerships").WithName("listServiceDifferences")
             .WithSummary("In what citizens are met differently")
-            .WithDescription("For everybody who is known to the hub: what active agreements say of it, which authority answers, and the municipality; nothing else of them.")
+            .WithDescription("For everybody, without a key: what active agreements say of it, which authority answers, and the municipality; nothing else of them.")
             .Produces<ServiceDifferenceList>().ProducesProblems();
         partnerships.MapGet("/{id:guid}", GetAsync).WithName("getPartnership")
             .WithSummary("One partnership").WithDescription("For its parties. Who went sees it as it was then.")

@@ -14,6 +14,7 @@ public sealed class OpenDoorTests(GatewayFixture hub)
     [InlineData("GET", "/v1/hearings/{0}/page")]
     [InlineData("POST", "/v1/ballots/{0}/votes")]
     [InlineData("GET", "/v1/openData/impact.csv")]
+    [InlineData("GET", "/v1/partnerships:serviceDifferences")]
     public async Task Who_has_no_key_gets_through_and_who_has_one_is_nobody_in_particular(string method, string path)
     {
         foreach (var key in new[] { null, hub.OperatorKey, "seh_wrong" })
@@ -33,6 +34,7 @@ public sealed class OpenDoorTests(GatewayFixture hub)
     [InlineData("/v1/approvals")]
     [InlineData("/v1/approvals/{0}/more")]
     [InlineData("/v1/hours")]
+    [InlineData("/v1/partnerships")]
     public async Task Beside_an_open_door_the_others_stay_closed(string path)
     {
         using var rest = hub.Rest(null);

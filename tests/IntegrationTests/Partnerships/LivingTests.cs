@@ -256,13 +256,13 @@ public sealed class LivingTests(PartnershipsFixture hub)
     public async Task A_service_difference_is_public_while_it_is_active_and_nothing_else_is()
     {
         var (town, firm) = (await hub.NewPartyAsync("public"), await hub.NewPartyAsync("market"));
-        using HttpClient client = hub.App.Rest(town), stranger = hub.App.Rest(await hub.NewPartyAsync("civil"));
+        using HttpClient client = hub.App.Rest(town), anybody = hub.App.Anonymous();
         var text = Text(town, firm).With("municipality", "0101")
             .With("serviceDifference", new JsonObject { ["what"] = "I Urbanplanen mødes borgerne hjemme", ["responsibleAuthority"] = "Københavns Kommune, Socialforvaltningen" });
         var opened = await client.ProposeAsync(text);
-        Assert.DoesNotContain("Urbanplanen", (await DifferencesAsync(stranger)).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Urbanplanen", (await DifferencesAsync(anybody)).Text, StringComparison.Ordinal);
         await hub.ActiveAsync(text.DeepClone().AsObject(), town, firm);
-        var shown = Assert.Single((await DifferencesAsync(stranger)).Body.GetProperty("items").EnumerateArray());
+        var shown = Assert.Single((await DifferencesAsync(anybody)).Body.GetProperty("items").EnumerateArray());
         Assert.Equal(["what", "responsibleAuthority", "municipality"], shown.EnumerateObject().Select(member => member.Name));
         Assert.Equal("proposed", opened.State());
 
