@@ -34,7 +34,8 @@ public sealed class PartnershipPlay(LocalHub hub, IReadOnlyDictionary<SamplePubl
         var id = (string)draft["id"]!;
         JsonObject[] commitments =
         [
-            await HoursAsync(lawyers, need, "jura", 60, ct), await HoursAsync(accountants, need, "revision", 40, ct),
+            await HoursAsync(lawyers, "jura", 60, ct), Comes(lawyers, "jurist", need),
+            await HoursAsync(accountants, "revision", 40, ct), Comes(accountants, "revisor", need),
             new() { ["key"] = "opsoegning", ["participantId"] = host.Id, ["what"] = "Opsøger lejere, der er bagud med huslejen." },
             new() { ["key"] = "henvisning", ["participantId"] = city.Id, ["what"] = "Henviser borgere, der spørger om hjælp." },
         ];
@@ -70,8 +71,14 @@ public sealed class PartnershipPlay(LocalHub hub, IReadOnlyDictionary<SamplePubl
             : throw Failed($"one match with {firm.Name} became {drafts.Count} partnerships");
     }
 
-    /// <summary>Hours of the firm's own offer, and one of its people at the need.</summary>
-    static async Task<JsonObject> HoursAsync(SeatedParty firm, PublishedNeed need, string key, int hours, CancellationToken ct) => new()
+    /// <summary>One of the firm's people, at the need.</summary>
+    static JsonObject Comes(SeatedParty firm, string key, PublishedNeed need) => new()
+    {
+        ["key"] = key, ["participantId"] = firm.Id, ["what"] = "Sidder med ved køkkenbordet.", ["needId"] = need.Id, ["places"] = 1,
+    };
+
+    /// <summary>Hours of the firm's own offer.</summary>
+    static async Task<JsonObject> HoursAsync(SeatedParty firm, string key, int hours, CancellationToken ct) => new()
     {
         ["key"] = key,
         ["participantId"] = firm.Id,
@@ -80,8 +87,6 @@ public sealed class PartnershipPlay(LocalHub hub, IReadOnlyDictionary<SamplePubl
         ["unit"] = "timer",
         ["offerId"] = (string)(await OfferAsync(firm, ct))["id"]!,
         ["contributionKey"] = "timer",
-        ["needId"] = need.Id,
-        ["places"] = 1,
     };
 
     static async Task<JsonObject> OfferAsync(SeatedParty firm, CancellationToken ct) =>

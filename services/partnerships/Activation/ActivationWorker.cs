@@ -9,7 +9,8 @@ namespace SocialEnzyme.Hub.Partnerships.Activation;
 internal sealed partial class ActivationWorker(
     NpgsqlDataSource db, Activations activations, Outbox outbox, IOptions<ActivationOptions> settings, ILogger<ActivationWorker> logger) : BackgroundService
 {
-    private const int MaxClaim = 8;
+    // Each waits for needs or offers; more at once would only press those who are in trouble.
+    private const int MaxInHand = 8;
 
     // After this time it looks without being woken: what a process left behind, and what waits for an answer.
     private static readonly TimeSpan Net = TimeSpan.FromMilliseconds(500);
@@ -27,13 +28,16 @@ internal sealed partial class ActivationWorker(
         // Looking for work is no trace of anybody's.
         using var quiet = SuppressInstrumentationScope.Begin();
         outbox.Woken += Wake;
+        var inHand = new List<Task>();
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                while (await RunOnceAsync(stoppingToken) == MaxClaim)
+                if (await TakeSomeAsync(inHand, stoppingToken) == MaxInHand)
                 {
+                    await Task.WhenAny(inHand);
+                    continue;
                 }
                 failures = 0;
                 await _woken.WaitAsync(Net, stoppingToken);
@@ -45,19 +49,21 @@ internal sealed partial class ActivationWorker(
             catch (Exception error)
             {
                 LogFailed(error);
-                await Task.Delay(RelayBackoff.After(++failures), stoppingToken);
+                await Task.Delay(RelayBackoff.After(++failures), stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }
         outbox.Woken -= Wake;
+        await Task.WhenAll(inHand);
     }
 
-    /// <returns>How many were looked at.</returns>
-    internal async Task<int> RunOnceAsync(CancellationToken ct)
+    /// <summary>Takes what is due as far as there is a hand free: one that waits for an answer never holds up the others.</summary>
+    /// <returns>How many are in hand.</returns>
+    internal async Task<int> TakeSomeAsync(List<Task> inHand, CancellationToken ct)
     {
-        var claimed = await ActivationStore.ClaimAsync(db, MaxClaim, settings.Value.Lease, ct);
-        // One that waits for an answer never holds up the others.
-        await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = MaxClaim, CancellationToken = ct }, (id, token) => new(GuardAsync(id, token)));
-        return claimed.Count;
+        inHand.RemoveAll(one => one.IsCompleted);
+        var due = await ActivationStore.ClaimAsync(db, MaxInHand - inHand.Count, settings.Value.Lease, ct);
+        inHand.AddRange(due.Select(id => GuardAsync(id, ct)));
+        return inHand.Count;
     }
 
     // One that fails never holds up the others; its lease ends and it is tried again.
@@ -67,7 +73,11 @@ internal sealed partial class ActivationWorker(
         {
             await activations.RunAsync(id, ct);
         }
-        catch (Exception error) when (!ct.IsCancellationRequested)
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // It stays as it is written down; somebody else goes on when the lease ends.
+        }
+        catch (Exception error)
         {
             LogNotSettled(id, error);
         }

@@ -8,6 +8,8 @@ namespace SocialEnzyme.Hub.Partnerships.Drafts;
 /// <summary>The first text of a partnership that a match led to: something to write on, not something to sign.</summary>
 internal static class Draft
 {
+    private const string Places = "pladser";
+
     /// <param name="need">Null: it cannot be seen any more.</param>
     /// <param name="offer">Null: it cannot be seen any more.</param>
     public static Agreement Of(PublicMatch match, Need? need, Offer? offer) => new()
@@ -34,8 +36,6 @@ internal static class Draft
             {
                 continue;
             }
-            // Somebody comes: one place of those that are wanted, for the first contribution.
-            var comes = commitments.Count == 0 && places > 0;
             commitments.Add(new()
             {
                 Key = contribution.Key,
@@ -45,8 +45,18 @@ internal static class Draft
                 Unit = Unit(contribution.Kind),
                 OfferId = match.OfferId,
                 ContributionKey = contribution.Key,
-                NeedId = comes ? match.NeedId : null,
-                Places = comes ? 1 : null,
+            });
+        }
+        if (places > 0)
+        {
+            // Somebody comes: one of the places that are wanted, until the parties write more.
+            commitments.Add(new()
+            {
+                Key = commitments.Exists(commitment => commitment.Key == Places) ? Places + "-2" : Places,
+                ParticipantId = match.OfferOwnerId,
+                What = Short(match.NeedTitle),
+                NeedId = match.NeedId,
+                Places = 1,
             });
         }
         return commitments.Count > 0 ? commitments : null;
