@@ -6,21 +6,18 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Privacy;
 
 /// <summary>
 /// The last gate before a trace leaves the process: what holds a CPR number (a path, a query, the message of an error) stays here,
-/// and so does a query that tells where somebody stands, and the path of a link that is itself a key.
+/// and so do a query that tells where somebody stands and a path that is itself a key.
 /// </summary>
 internal sealed class PrivacyProcessor : BaseProcessor<Activity>
 {
     private const string Removed = "[removed]";
-
-    // What follows opens a door without a key.
-    private const string SecretPath = "/v1/approvals/";
 
     public override void OnEnd(Activity data)
     {
         List<string>? dirty = null;
         foreach (ref readonly var tag in data.EnumerateTagObjects())
         {
-            if (IsDirty(tag.Value) || (tag.Key is "url.query" or "url.full" && TellsWhere(tag.Value)) || TellsSecret(tag.Key, tag.Value))
+            if (IsDirty(tag.Value) || (tag.Key is "url.query" or "url.full" && TellsWhere(tag.Value)) || (tag.Key is "url.path" or "url.full" && IsKey(tag.Value)))
             {
                 (dirty ??= []).Add(tag.Key);
             }
@@ -55,9 +52,8 @@ internal sealed class PrivacyProcessor : BaseProcessor<Activity>
     private static bool TellsWhere(object? value) =>
         value is string text && QueryHelpers.ParseQuery(text[(text.IndexOf('?', StringComparison.Ordinal) + 1)..]).ContainsKey("near");
 
-    // Not where it is the pattern of a route.
-    private static bool TellsSecret(string key, object? value) =>
-        key is not "http.route" && value is string text && text.Contains(SecretPath, StringComparison.OrdinalIgnoreCase);
+    // Who knows the address of an approval can approve.
+    private static bool IsKey(object? value) => value is string text && text.Contains("/approvals/", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsDirty(object? value) => value switch
     {

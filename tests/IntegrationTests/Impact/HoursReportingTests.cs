@@ -170,8 +170,13 @@ public sealed class HoursReportingTests(ImpactHub hub) : IClassFixture<ImpactHub
             {
                 Row = new HoursRow
                 {
-                    Reference = (string)row["reference"]!, PartnershipId = id.ToString(), Kind = i == 7 ? HoursKind.Unspecified : HoursKind.CsrLoentid, Minutes = 1,
-                    Day = (string)row["day"]!, Activity = i == 9 ? "cpr 070761-4285" : "Stand", Volunteer = (string)row["volunteer"]!,
+                    Reference = (string)row["reference"]!,
+                    PartnershipId = id.ToString(),
+                    Kind = i == 7 ? HoursKind.Unspecified : HoursKind.CsrLoentid,
+                    Minutes = 1,
+                    Day = (string)row["day"]!,
+                    Activity = i == 9 ? "cpr 070761-4285" : "Stand",
+                    Volunteer = (string)row["volunteer"]!,
                 },
             });
         }

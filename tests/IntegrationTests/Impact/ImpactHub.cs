@@ -14,6 +14,7 @@ public sealed class ImpactHub : IAsyncLifetime
     private readonly ServersFixture _servers = new();
     private readonly List<ServiceApp<HoursView>> _replicas = [];
     private IBusControl _bus = null!;
+    private string _database = "";
     private int _next;
 
     public EventTap Tap { get; private set; } = null!;
@@ -23,9 +24,10 @@ public sealed class ImpactHub : IAsyncLifetime
         await _servers.InitializeAsync();
         var broker = await _servers.NewBrokerAsync();
         Tap = await EventTap.OpenAsync(broker, typeof(HoursReported), typeof(HoursApproved), typeof(HoursRejected), typeof(HoursCorrected));
+        _database = await _servers.NewDatabaseAsync();
         var settings = new Dictionary<string, string>
         {
-            ["ConnectionStrings:impact-db"] = await _servers.NewDatabaseAsync(),
+            ["ConnectionStrings:impact-db"] = _database,
             ["ConnectionStrings:rabbitmq"] = broker.ToString(),
             ["Logging:LogLevel:Default"] = "Warning",
         };
@@ -84,6 +86,14 @@ public sealed class ImpactHub : IAsyncLifetime
             command.Parameters.AddWithValue(parameter);
         }
         return await command.ExecuteScalarAsync() is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+    }
+
+    /// <summary>Cuts every connection to the service's database, in the middle of whatever is done.</summary>
+    public async Task CutAsync()
+    {
+        await using var db = NpgsqlDataSource.Create(_database);
+        await using var command = db.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>What was told of a partnership's hours.</summary>

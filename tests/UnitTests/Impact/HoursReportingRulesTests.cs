@@ -143,7 +143,12 @@ public sealed class HoursReportingRulesTests
 
     private static ReportHour Row() => new()
     {
-        Reference = "a", PartnershipId = Id, Kind = HoursKind.Frivillig, Minutes = 60, Day = new DateOnly(2026, 4, 17), Activity = "Lektiehjælp",
+        Reference = "a",
+        PartnershipId = Id,
+        Kind = HoursKind.Frivillig,
+        Minutes = 60,
+        Day = new DateOnly(2026, 4, 17),
+        Activity = "Lektiehjælp",
     };
 
     private static Partnership Known(int? autoApproved = null) => new(
