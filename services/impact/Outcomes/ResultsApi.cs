@@ -58,7 +58,7 @@ internal static class ResultsApi
         routes.MapGet("/v1/partnerships/{id:guid}/impact/contributions", ContributionsAsync).WithTags("Results").WithName("contributionGraph")
             .WithSummary("Who gave what").WithDescription("All parties with their minutes by kind and their part of each result; without={participantId} shows the gap that one of them would leave.")
             .Produces<ContributionGraph>().ProducesProblems(404);
-        routes.MapGet("/v1/followUps", DueAsync).WithTags("Results").WithName("dueFollowUps")
+        routes.MapGet("/v1/impact/followUps", DueAsync).WithTags("Results").WithName("dueFollowUps")
             .WithSummary("What is to be looked at again")
             .WithDescription("Measures 12 and 36 months after their partnership began whose figure is not recorded yet, the longest due first. dueBy: a day; today when it is left out.")
             .Produces<DueFollowUps>().ProducesProblems();

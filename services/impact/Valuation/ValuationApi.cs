@@ -61,7 +61,7 @@ internal static class ValuationApi
             Pages.Read(limit, cursor).IsRejected(out var rejection, out var page) ? rejection.ToHttp() : Page(http, await handler.ListAsync(page.After, page.Limit, ct)))
             .WithName("listRates").WithSummary("Every rate with its source").Produces<RateList>().ProducesProblems();
 
-        var estimates = routes.MapGroup("/v1/partnerships/{id:guid}/estimates").WithTags("Valuation");
+        var estimates = routes.MapGroup("/v1/partnerships/{id:guid}/impact/estimates").WithTags("Valuation");
         estimates.MapPost("", AddEstimateAsync).WithName("addEstimate")
             .WithSummary("Say what was spent, or what others perhaps need not spend")
             .WithDescription("Said again under the same key, the newest counts and the old stays readable. An avoided cost is an estimate and says its source, deadweight, attribution, displacement and drop-off. Scope impact:write, a party of the partnership.")
@@ -93,7 +93,7 @@ internal static class ValuationApi
         {
             return rejection.ToHttp();
         }
-        return (await handler.AddAsync(caller, id, body.Value, key, ct)).ToHttp(estimate => TypedResults.Created($"/v1/partnerships/{id}/estimates", estimate));
+        return (await handler.AddAsync(caller, id, body.Value, key, ct)).ToHttp(estimate => TypedResults.Created($"/v1/partnerships/{id}/impact/estimates", estimate));
     }
 
     private static async Task<IResult> ListEstimatesAsync(

@@ -40,7 +40,7 @@ internal sealed class HoursImport() : Scenario("hours", "50,000 rows of hours in
     // Seconds until the last row is in the totals, and until the call was answered.
     private static async Task<(double All, double Answered)> ImportAsync(HttpClient http, NpgsqlDataSource impact, Member reporter, int rows)
     {
-        var partnership = (await Partnerships.ActivateAsync(impact, 1, Guid.Parse(reporter.Id)))[0];
+        var partnership = (await ActivePartnerships.ActivateAsync(impact, 1, Guid.Parse(reporter.Id)))[0];
         var text = new StringBuilder();
         for (var i = 0; i < rows; i++)
         {

@@ -50,7 +50,7 @@ internal sealed class Reports() : Scenario("report", "reports of all hours over 
     private static async Task<long> FillAsync(Lab lab, NpgsqlDataSource impact)
     {
         var participants = Enumerable.Range(0, Participants).Select(_ => Guid.CreateVersion7()).ToArray();
-        var partnerships = await Partnerships.ActivateAsync(impact, Tables, participants);
+        var partnerships = await ActivePartnerships.ActivateAsync(impact, Tables, participants);
         const int AtOnce = 500_000;
         for (var n = 0L; n < lab.Options.Entries; n += AtOnce)
         {

@@ -63,15 +63,15 @@ public sealed class OutcomesTests(ReportsHub hub) : IClassFixture<ReportsHub>
         var strangers = new[] { SomePartnership.Company(), Declined };
         foreach (var stranger in strangers)
         {
-            foreach (var part in new[] { "results", "results/history", "impact/contributions", "impact/value", "estimates" })
+            foreach (var part in new[] { "results", "results/history", "impact/contributions", "impact/value", "impact/estimates" })
             {
                 Assert.Equal(404, (await hub.GetAsync(stranger, $"/v1/partnerships/{id}/{part}")).Status);
             }
             Assert.Equal(404, (await hub.PostAsync(stranger, $"/v1/partnerships/{id}/results", Result("fælles", 1))).Status);
-            Assert.Equal(404, (await hub.PostAsync(stranger, $"/v1/partnerships/{id}/estimates", ValuationTests.Estimate())).Status);
+            Assert.Equal(404, (await hub.PostAsync(stranger, $"/v1/partnerships/{id}/impact/estimates", ValuationTests.Estimate())).Status);
             Assert.Empty((await hub.ReadAsync(stranger, "/v1/impact")).GetProperty("rows").EnumerateArray());
             Assert.Empty(await hub.ReadAllAsync(stranger, $"/v1/impact/entries?partnership={id}"));
-            Assert.Empty(await hub.ReadAllAsync(stranger, "/v1/followUps?dueBy=2200-01-01"));
+            Assert.Empty(await hub.ReadAllAsync(stranger, "/v1/impact/followUps?dueBy=2200-01-01"));
         }
         Assert.Equal(403, (await hub.PostAsync(_municipality with { Scopes = "" }, $"/v1/partnerships/{id}/results", Result("fælles", 1))).Status);
     }
@@ -105,15 +105,15 @@ public sealed class OutcomesTests(ReportsHub hub) : IClassFixture<ReportsHub>
     {
         var began = DateTimeOffset.UtcNow.AddMonths(-13);
         var id = await hub.KeepAsync(Content(), activated: began);
-        var due = (await hub.ReadAllAsync(_municipality, "/v1/followUps?limit=2")).Where(one => one.GetProperty("partnershipId").GetGuid() == id).ToList();
+        var due = (await hub.ReadAllAsync(_municipality, "/v1/impact/followUps?limit=2")).Where(one => one.GetProperty("partnershipId").GetGuid() == id).ToList();
         Assert.Equal(3, due.Count);
         Assert.All(due, one => Assert.Equal(12, one.GetProperty("months").GetInt32()));
         var result = Result("fælles", 12);
         result["day"] = Day(DateTimeOffset.UtcNow.AddDays(-2));
         result["followUpMonths"] = 12;
         Assert.Equal(201, (await hub.PostAsync(_municipality, $"/v1/partnerships/{id}/results", result)).Status);
-        Assert.Equal(2, (await hub.ReadAllAsync(_municipality, "/v1/followUps")).Count(one => one.GetProperty("partnershipId").GetGuid() == id));
-        Assert.Equal(5, (await hub.ReadAllAsync(_municipality, "/v1/followUps?dueBy=2200-01-01")).Count(one => one.GetProperty("partnershipId").GetGuid() == id));
+        Assert.Equal(2, (await hub.ReadAllAsync(_municipality, "/v1/impact/followUps")).Count(one => one.GetProperty("partnershipId").GetGuid() == id));
+        Assert.Equal(5, (await hub.ReadAllAsync(_municipality, "/v1/impact/followUps?dueBy=2200-01-01")).Count(one => one.GetProperty("partnershipId").GetGuid() == id));
         var followUps = Line([.. (await hub.ReadAsync(_municipality, $"/v1/partnerships/{id}/results")).GetProperty("lines").EnumerateArray()], _municipality)
             .GetProperty("followUps").EnumerateArray().ToList();
         Assert.Equal([12, 36], followUps.Select(one => one.GetProperty("months").GetInt32()));
@@ -136,7 +136,7 @@ public sealed class OutcomesTests(ReportsHub hub) : IClassFixture<ReportsHub>
     {
         var id = await KeepAsync();
         await hub.PostAsync(_municipality, $"/v1/partnerships/{id}/results", Result("fælles", 5));
-        await hub.PostAsync(_municipality, $"/v1/partnerships/{id}/estimates", ValuationTests.Estimate());
+        await hub.PostAsync(_municipality, $"/v1/partnerships/{id}/impact/estimates", ValuationTests.Estimate());
         foreach (var statement in new[]
         {
             "UPDATE results SET value = 0", "DELETE FROM results", "UPDATE estimates SET content = '{}'", "DELETE FROM estimates", "UPDATE rates SET oere = 0",

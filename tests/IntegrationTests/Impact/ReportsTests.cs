@@ -144,6 +144,34 @@ public sealed class ReportsTests(ReportsHub hub) : IClassFixture<ReportsHub>
         await transaction.RollbackAsync();
     }
 
+    [Fact]
+    public async Task The_description_names_every_route_and_its_examples_are_taken()
+    {
+        using var client = hub.App.Anonymous();
+        using var document = JsonDocument.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)));
+        var paths = document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
+        Assert.Superset(new HashSet<string>
+        {
+            "/v1/impact", "/v1/impact.csv", "/v1/impact/entries", "/v1/impact/followUps", "/v1/rates", "/v1/openData/impact.json", "/v1/openData/impact.csv",
+            "/v1/partnerships/{id}/results", "/v1/partnerships/{id}/results/history", "/v1/partnerships/{id}/impact/contributions",
+            "/v1/partnerships/{id}/impact/estimates", "/v1/partnerships/{id}/impact/value",
+        }, paths.ToHashSet());
+        var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
+        var id = await hub.KeepAsync(SomePartnership.Of(_municipality) with
+        {
+            Measures = [new("udsatte-lejere", _municipality.Id, "Udsatte lejere", "procent", 50, 10, 25, "Leksand")],
+        });
+        foreach (var (name, path, caller) in new[]
+        {
+            ("RecordResult", $"/v1/partnerships/{id}/results", _municipality), ("AddEstimate", $"/v1/partnerships/{id}/impact/estimates", _municipality),
+            ("AddRate", "/v1/rates", Some.Operator()),
+        })
+        {
+            var example = System.Text.Json.Nodes.JsonNode.Parse(schemas.GetProperty(name).GetProperty("examples")[0].GetRawText())!;
+            Assert.Equal(201, (await hub.PostAsync(caller, path, example)).Status);
+        }
+    }
+
     private async Task<Dictionary<Guid, Guid[]>> KeepSomeAsync(Random random)
     {
         var partnerships = new Dictionary<Guid, Guid[]>();

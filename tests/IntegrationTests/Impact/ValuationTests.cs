@@ -53,7 +53,7 @@ public sealed class ValuationTests(ReportsHub hub) : IClassFixture<ReportsHub>
         await hub.RecordAsync(id, _company.Id, "frivillig", new DateOnly(2025, 5, 5), -77, at.AddDays(2), reverses: first);
         await hub.RecordAsync(id, _company.Id, "frivillig", new DateOnly(2025, 5, 5), 100, at.AddDays(2));
         await RateAsync("frivillig", "2025-05-01", 99_999);
-        Assert.Equal(201, (await hub.PostAsync(_company, $"/v1/partnerships/{id}/estimates", Estimate())).Status);
+        Assert.Equal(201, (await hub.PostAsync(_company, $"/v1/partnerships/{id}/impact/estimates", Estimate())).Status);
         await hub.KeepAsync(SomePartnership.Of(_municipality, _company) with { Title = "Et nyt navn", Municipality = "0147", Kle = ["15.20"] }, id, version: 2);
 
         for (var i = 0; i < paths.Count; i++)
@@ -78,14 +78,14 @@ public sealed class ValuationTests(ReportsHub hub) : IClassFixture<ReportsHub>
         var id = await hub.KeepAsync(SomePartnership.Of(_municipality, _company));
         await hub.RecordAsync(id, _company.Id, "frivillig", new DateOnly(2025, 5, 5), 60, SomePartnership.Began);
         var cost = new JsonObject { ["key"] = "udgift", ["kind"] = "cost", ["what"] = "Lokaler", ["oere"] = 1_000_000, ["source"] = "Bilag" };
-        Assert.Equal(201, (await hub.PostAsync(_municipality, $"/v1/partnerships/{id}/estimates", cost)).Status);
-        Assert.Equal(201, (await hub.PostAsync(_company, $"/v1/partnerships/{id}/estimates", Estimate())).Status);
+        Assert.Equal(201, (await hub.PostAsync(_municipality, $"/v1/partnerships/{id}/impact/estimates", cost)).Status);
+        Assert.Equal(201, (await hub.PostAsync(_company, $"/v1/partnerships/{id}/impact/estimates", Estimate())).Status);
         var again = Estimate();
         again["oere"] = 4_000_000;
-        Assert.Equal(201, (await hub.PostAsync(_company, $"/v1/partnerships/{id}/estimates", again)).Status);
+        Assert.Equal(201, (await hub.PostAsync(_company, $"/v1/partnerships/{id}/impact/estimates", again)).Status);
         var unfounded = Estimate();
         unfounded.Remove("source");
-        Assert.Equal(["#/source"], (await hub.PostAsync(_company, $"/v1/partnerships/{id}/estimates", unfounded)).Pointers);
+        Assert.Equal(["#/source"], (await hub.PostAsync(_company, $"/v1/partnerships/{id}/impact/estimates", unfounded)).Pointers);
 
         var value = await hub.ReadAsync(_municipality, $"/v1/partnerships/{id}/impact/value?discountPercent=0");
         Assert.Equal("""{"frivillig":60}""", value.GetProperty("minutes").GetRawText());
@@ -94,7 +94,7 @@ public sealed class ValuationTests(ReportsHub hub) : IClassFixture<ReportsHub>
             value.GetProperty("return").GetProperty("presentOere").GetInt64(), value.GetProperty("return").GetProperty("investedOere").GetInt64(),
             value.GetProperty("return").GetProperty("ratio").GetDecimal()));
         Assert.True(value.GetProperty("return").GetProperty("lines")[0].GetProperty("isEstimate").GetBoolean());
-        Assert.Equal(3, (await hub.ReadAllAsync(_municipality, $"/v1/partnerships/{id}/estimates?limit=2")).Count);
+        Assert.Equal(3, (await hub.ReadAllAsync(_municipality, $"/v1/partnerships/{id}/impact/estimates?limit=2")).Count);
     }
 
     internal static JsonObject Estimate() => new()

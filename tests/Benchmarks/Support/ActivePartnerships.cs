@@ -3,7 +3,7 @@ using Npgsql;
 namespace SocialEnzyme.Hub.Benchmarks.Support;
 
 /// <summary>Partnerships that impact knows of, put where its consumer puts them.</summary>
-internal static class Partnerships
+internal static class ActivePartnerships
 {
     // Every report counts at once, by a rule that all agreed on.
     private const string Insert = """
