@@ -110,6 +110,8 @@ public sealed class PartnershipPlay(LocalHub hub, IReadOnlyDictionary<SamplePubl
     {
         ["title"] = title,
         ["purpose"] = "Lejere i restance får overblik over deres økonomi, så færre bliver sat ud.",
+        // They have worked together for a week: hours of those days count.
+        ["from"] = DateTimeOffset.UtcNow.AddDays(-7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ["municipality"] = "0101",
         ["kle"] = new JsonArray("27.36"),
         ["publicDuty"] = "Kommunens egen rådgivnings- og vejledningspligt er uændret.",
