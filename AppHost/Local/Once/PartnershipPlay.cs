@@ -74,7 +74,11 @@ public sealed class PartnershipPlay(LocalHub hub, IReadOnlyDictionary<SamplePubl
     /// <summary>One of the firm's people, at the need.</summary>
     static JsonObject Comes(SeatedParty firm, string key, PublishedNeed need) => new()
     {
-        ["key"] = key, ["participantId"] = firm.Id, ["what"] = "Sidder med ved køkkenbordet.", ["needId"] = need.Id, ["places"] = 1,
+        ["key"] = key,
+        ["participantId"] = firm.Id,
+        ["what"] = "Sidder med ved køkkenbordet.",
+        ["needId"] = need.Id,
+        ["places"] = 1,
     };
 
     /// <summary>Hours of the firm's own offer.</summary>
