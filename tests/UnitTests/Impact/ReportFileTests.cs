@@ -53,7 +53,7 @@ public sealed class ReportFileTests
         Assert.Equal("/v1/impact/entries?goal=8&kle=27.35&kle=15", Groups.Entries(query, "kle", "15"));
         Assert.Equal("/v1/impact/entries?goal=8&kle=27.35&goal=none", Groups.Entries(query, "goal", ""));
         Assert.Equal("/v1/impact/entries?goal=8&kle=27.35", Groups.Entries(query, "goal", null));
-        Assert.Equal("/v1/impact/entries?goal=8&kle=27.35&party=x&sector=market", Groups.Entries(query, "company", "x"));
+        Assert.Equal("/v1/impact/entries?party=x&sector=market&goal=8&kle=27.35", Groups.Entries(query, "company", "x"));
     }
 
     [Fact]
