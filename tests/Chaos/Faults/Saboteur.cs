@@ -16,7 +16,7 @@ internal sealed class Saboteur(Ground ground, int seed, Func<bool> isStarved, IP
     // Without one of the first four nothing is published. Without the others much else does not work, and is made up for.
     private static readonly string[] Needed = ["needs", "participants", "gateway", "postgres"];
 
-    private static readonly string[] Targets = [.. Needed, "offers", "opportunities", "rabbitmq", "redis"];
+    private static readonly string[] Targets = [.. Needed, "offers", "opportunities", "partnerships", "impact", "rabbitmq", "redis"];
 
     private readonly List<string> _deck = [];
     private readonly HashSet<string> _down = [];
