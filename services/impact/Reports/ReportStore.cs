@@ -145,7 +145,8 @@ internal static class ReportStore
         """;
 
     // Nobody knows beforehand how many partnerships a caller sees; guessed too low, sums and partnerships would be compared each with each.
-    private const string HashJoins = "SET LOCAL enable_nestloop = off";
+    // What cannot do without nested loops then looks so dear that PostgreSQL would compile it first, for longer than it runs.
+    private const string HashJoins = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off";
 
     private const string ReportOfTotals = $"WITH facts AS ({FactsNow}), {Seen}, {Totals}, {Report}";
     private const string ReportOfDays = $"WITH facts AS ({FactsNow}), {Seen}, {Ledger}, {Report}";
