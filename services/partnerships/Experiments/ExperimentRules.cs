@@ -67,7 +67,8 @@ internal sealed class ExperimentRules : KnowledgeRules
         var rules = new ExperimentRules();
         var clean = adoption with
         {
-            Municipality = rules.Municipality("#/municipality", adoption.Municipality), Practice = rules.Required("#/practice", adoption.Practice, MaxText, isMultiline: true),
+            Municipality = rules.Municipality("#/municipality", adoption.Municipality),
+            Practice = rules.Required("#/practice", adoption.Practice, MaxText, isMultiline: true),
         };
         return rules.Refusal is { } refusal ? refusal : clean;
     }

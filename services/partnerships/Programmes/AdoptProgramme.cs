@@ -49,7 +49,11 @@ internal sealed class AdoptProgrammeHandler(NpgsqlDataSource db, TimeProvider cl
                 }
                 var content = new ChapterContent
                 {
-                    Municipality = command.Municipality, Place = command.Place, Name = command.Name, Adaptation = command.Adaptation, Template = programme.Content.ToTemplate(),
+                    Municipality = command.Municipality,
+                    Place = command.Place,
+                    Name = command.Name,
+                    Adaptation = command.Adaptation,
+                    Template = programme.Content.ToTemplate(),
                 };
                 if (ProgrammeRules.Check(content, programme.Content.Evidence ?? []).IsRejected(out var rejection, out var clean))
                 {

@@ -44,7 +44,12 @@ internal sealed record Chapter(
             ? this
             : this with
             {
-                OwnerName = caller.Name, OwnerSector = caller.Sector, Version = Version + 1, BaseVersion = baseVersion, Content = content, ChangedAt = FieldRules.Moment(now),
+                OwnerName = caller.Name,
+                OwnerSector = caller.Sector,
+                Version = Version + 1,
+                BaseVersion = baseVersion,
+                Content = content,
+                ChangedAt = FieldRules.Moment(now),
             };
 }
 

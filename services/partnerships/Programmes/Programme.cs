@@ -36,7 +36,12 @@ internal sealed record Programme(
             ? this
             : this with
             {
-                OwnerName = caller.Name, OwnerSector = caller.Sector, Version = Version + 1, IsPublished = isPublished, Content = content, ChangedAt = FieldRules.Moment(now),
+                OwnerName = caller.Name,
+                OwnerSector = caller.Sector,
+                Version = Version + 1,
+                IsPublished = isPublished,
+                Content = content,
+                ChangedAt = FieldRules.Moment(now),
             };
     }
 
