@@ -74,7 +74,11 @@ public sealed class PartnershipPlay(LocalHub hub, IReadOnlyDictionary<SamplePubl
     /// <summary>One of the firm's people, at the need.</summary>
     static JsonObject Comes(SeatedParty firm, string key, PublishedNeed need) => new()
     {
-        ["key"] = key, ["participantId"] = firm.Id, ["what"] = "Sidder med ved køkkenbordet.", ["needId"] = need.Id, ["places"] = 1,
+        ["key"] = key,
+        ["participantId"] = firm.Id,
+        ["what"] = "Sidder med ved køkkenbordet.",
+        ["needId"] = need.Id,
+        ["places"] = 1,
     };
 
     /// <summary>Hours of the firm's own offer.</summary>
@@ -110,6 +114,8 @@ public sealed class PartnershipPlay(LocalHub hub, IReadOnlyDictionary<SamplePubl
     {
         ["title"] = title,
         ["purpose"] = "Lejere i restance får overblik over deres økonomi, så færre bliver sat ud.",
+        // They have worked together for a week: hours of those days count.
+        ["from"] = DateTimeOffset.UtcNow.AddDays(-7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ["municipality"] = "0101",
         ["kle"] = new JsonArray("27.36"),
         ["publicDuty"] = "Kommunens egen rådgivnings- og vejledningspligt er uændret.",
