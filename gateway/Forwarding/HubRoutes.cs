@@ -41,7 +41,6 @@ internal static class HubRoutes
         ("approvals", ServiceNames.Impact),
         ("impact", ServiceNames.Impact),
         ("impact.csv", ServiceNames.Impact),
-        ("followUps", ServiceNames.Impact),
         ("rates", ServiceNames.Impact),
         ("surveys", ServiceNames.Impact),
         ("hearings", ServiceNames.Impact),
@@ -55,7 +54,6 @@ internal static class HubRoutes
         ("/v1/needs/{id}/callOuts", ServiceNames.Opportunities),
         ("/v1/offers/{id}/matches", ServiceNames.Opportunities),
         ("/v1/partnerships/{id}/results/{**rest}", ServiceNames.Impact),
-        ("/v1/partnerships/{id}/estimates/{**rest}", ServiceNames.Impact),
         ("/v1/partnerships/{id}/impact/{**rest}", ServiceNames.Impact),
     ];
 

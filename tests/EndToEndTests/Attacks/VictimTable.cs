@@ -107,7 +107,7 @@ internal sealed partial class Victim
         var partnership = $"/v1/partnerships/{_owned["partnerships"][0]}";
         (await Owner.PostAsync($"{partnership}/results", Result())).Expect(HttpStatusCode.Created);
         var estimate = new JsonObject { ["key"] = Secret(), ["kind"] = "cost", ["what"] = Secret(), ["oere"] = 100_000, ["source"] = Secret() };
-        (await Owner.PostAsync($"{partnership}/estimates", estimate)).Expect(HttpStatusCode.Created);
+        (await Owner.PostAsync($"{partnership}/impact/estimates", estimate)).Expect(HttpStatusCode.Created);
     }
 
     private JsonObject Row(string reference) => new()
