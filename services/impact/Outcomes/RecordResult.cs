@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Npgsql;
 using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
@@ -14,7 +15,8 @@ namespace SocialEnzyme.Hub.Impact.Outcomes;
 /// <param name="Method">How it was found.</param>
 /// <param name="FollowUpMonths">12 or 36: it is the figure of a follow-up.</param>
 public sealed record RecordResult(
-    string? MeasureKey = null, decimal? Value = null, DateOnly? Day = null, string? Place = null, string? Source = null, string? Method = null,
+    [property: Required] string? MeasureKey = null, [property: Required] decimal? Value = null, [property: Required] DateOnly? Day = null,
+    [property: Required] string? Place = null, [property: Required] string? Source = null, [property: Required] string? Method = null,
     int? FollowUpMonths = null, IReadOnlyList<ResultContribution>? Contributions = null, bool? ConfirmNoPersonalData = null);
 
 internal sealed class RecordResultHandler(NpgsqlDataSource db, Outbox outbox, TimeProvider clock)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SocialEnzyme.Hub.Impact.Outcomes;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
@@ -20,7 +21,8 @@ public sealed record Estimate(
 
 /// <summary>Says what was spent, or what others perhaps need not spend.</summary>
 public sealed record AddEstimate(
-    string? Key = null, string? Kind = null, string? What = null, long? Oere = null, string? Source = null,
+    [property: Required] string? Key = null, [property: Required] string? Kind = null, [property: Required] string? What = null,
+    [property: Required] long? Oere = null, [property: Required] string? Source = null,
     decimal? DeadweightPercent = null, decimal? AttributionPercent = null, decimal? DisplacementPercent = null, decimal? DropOffPercent = null, int? Years = null,
     bool? ConfirmNoPersonalData = null);
 

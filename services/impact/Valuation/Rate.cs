@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
 namespace SocialEnzyme.Hub.Impact.Valuation;
@@ -12,7 +13,9 @@ public sealed record Rate(Guid Id, string Kind, long OerePerHour, DateOnly From,
 }
 
 /// <summary>Adds a rate; one for the same kind and month stands before the old one, which stays readable.</summary>
-public sealed record AddRate(string? Kind = null, long? OerePerHour = null, DateOnly? From = null, string? Source = null, bool? ConfirmNoPersonalData = null);
+public sealed record AddRate(
+    [property: Required] string? Kind = null, [property: Required] long? OerePerHour = null, [property: Required] DateOnly? From = null,
+    [property: Required] string? Source = null, bool? ConfirmNoPersonalData = null);
 
 /// <summary>A page of rates in the order in which they were added; the cursor is absent on the last.</summary>
 public sealed record RateList(IReadOnlyList<Rate> Items, string? Cursor = null);

@@ -2,14 +2,15 @@ using SocialEnzyme.Hub.EndToEndTests.Support;
 
 namespace SocialEnzyme.Hub.EndToEndTests.Attacks;
 
-/// <summary>A hub that is attacked: it counts no wrong keys, for here they are many, and nobody else's calls change what it remembers.</summary>
+/// <summary>A hub that is attacked: it counts neither wrong keys nor calls at open doors, for here they are many, and nobody else's calls change what it remembers.</summary>
 public sealed class AttackHub : IAsyncLifetime
 {
     private TestHub? _hub;
 
     public TestHub Hub => _hub!;
 
-    public async Task InitializeAsync() => _hub = await TestHub.StartAsync("attacks", ("gateway", "Limits__RefusedPerWindow", "1000000"));
+    public async Task InitializeAsync() => _hub = await TestHub.StartAsync("attacks",
+        ("gateway", "Limits__RefusedPerWindow", "1000000"), ("gateway", "Limits__OpenCallsPerWindow", "1000000"));
 
     public async Task DisposeAsync()
     {

@@ -24,9 +24,13 @@ internal enum Standing
 
 /// <summary>Somebody who tries what is not theirs.</summary>
 /// <param name="Subscription">Of a stranger: to everything there is.</param>
-internal sealed record Attacker(string Name, Standing Standing, string? Authorization, string? Subscription = null)
+/// <param name="Scope">Of the victim's own key: the only one that it has.</param>
+internal sealed record Attacker(string Name, Standing Standing, string? Authorization, string? Subscription = null, string? Scope = null)
 {
-    private const string UnneededScope = "impact:approve";
+    public const string Approving = "impact:approve";
+
+    /// <summary>Nearly every door needs another scope than the first; those that need just that one are tried without it.</summary>
+    private static readonly string[] OnlyScopes = [Approving, "callouts:answer"];
 
     /// <summary>Everybody who is not the victim.</summary>
     public static async Task<IReadOnlyList<Attacker>> AllAsync(TestHub hub)
@@ -43,12 +47,20 @@ internal sealed record Attacker(string Name, Standing Standing, string? Authoriz
         return attackers;
     }
 
-    /// <summary>The victim's own key that lacks the scopes.</summary>
-    public static async Task<Attacker> ScopelessAsync(TestHub hub, Victim victim)
+    /// <summary>The victim's own keys that lack the scopes.</summary>
+    public static async Task<IReadOnlyList<Attacker>> ScopelessAsync(TestHub hub, Victim victim)
     {
-        using var party = await hub.IssueAsync(victim.Owner.Id, UnneededScope);
-        return new("the victim's key without the scope", Standing.Scopeless, "Bearer " + party.Key);
+        var attackers = new List<Attacker>();
+        foreach (var scope in OnlyScopes)
+        {
+            using var party = await hub.IssueAsync(victim.Owner.Id, scope);
+            attackers.Add(new($"the victim's key with {scope} alone", Standing.Scopeless, "Bearer " + party.Key, Scope: scope));
+        }
+        return attackers;
     }
+
+    /// <summary>True when a door that needs the scope impact:approve, or another one, is none of its own.</summary>
+    public bool Lacks(bool isApproving) => (Scope == Approving) != isApproving;
 
     /// <summary>Everybody without a key that holds.</summary>
     public static async Task<IReadOnlyList<Attacker>> NobodiesAsync(TestHub hub, Victim victim)

@@ -9,7 +9,15 @@ namespace SocialEnzyme.Hub.EndToEndTests.Attacks;
 public sealed partial class DocumentTests(AttackHub attacked)
 {
     /// <summary>What is required in some cases only, which a document cannot say.</summary>
-    private static readonly Dictionary<string, string[]> RequiredSometimes = new() { ["POST /v1/needs"] = ["municipality"] };
+    private static readonly Dictionary<string, string[]> RequiredSometimes = new()
+    {
+        ["POST /v1/needs"] = ["municipality"],
+        // Either these or a batch.
+        ["POST /v1/hours:approve"] = ["ids"],
+        ["POST /v1/hours:reject"] = ["ids"],
+        // Either this or a comment.
+        ["POST /v1/hearings/{id}/answers"] = ["choice"],
+    };
 
     [Fact]
     public async Task Every_route_in_the_sources_of_a_service_is_in_its_document()
@@ -42,14 +50,20 @@ public sealed partial class DocumentTests(AttackHub attacked)
         using var wire = new Wire(hub.Local.Addresses);
         await using var party = await Victim.MakeAsync(hub, "civil");
         var routes = await ApiRoute.AllAsync(hub);
-        await party.CompleteAsync(routes);
+        var missing = await party.CompleteAsync(routes);
         var wrong = new List<string>();
         // What ends a thing comes last: the others need it.
         foreach (var route in routes.OrderBy(route => route.Path.Contains(':', StringComparison.Ordinal)).Where(route => route.Method == HttpMethod.Post && route.Bodies is [("application/json", _)] && route.Path != "/v1/participants/{id}:suspend"))
         {
             var schema = route.Bodies[0].Schema;
-            var key = "Bearer " + (route.Service == "participants" ? hub.Operator.Key : party.Owner.Key);
-            var path = route.With(party.Ids(route).First());
+            var key = "Bearer " + (route.Service == "participants" || route.Path == "/v1/rates" ? hub.Operator.Key : party.Owner.Key);
+            var ids = party.Ids(route).FirstOrDefault();
+            if (ids is null)
+            {
+                wrong.Add($"{route.Name} was not tried: the party has none of {string.Join(", ", missing)}");
+                continue;
+            }
+            var path = route.With(ids);
             var required = ExampleBody.Required(route, schema);
             var whole = ExampleBody.Of(route, schema, party);
             var least = new JsonObject(required.Concat(RequiredSometimes.GetValueOrDefault(route.Name, [])).Select(member => KeyValuePair.Create(member, whole[member]?.DeepClone())));
@@ -61,7 +75,8 @@ public sealed partial class DocumentTests(AttackHub attacked)
                 if (refused is not { Status: 400 or 422 }) wrong.Add($"{route.Name} works without {member}, which it says is required: {refused.Brief}");
             }
             var taken = await wire.RestAsync(route.Method, path, key, least);
-            if (taken.Status is not (200 or 201 or 409)) wrong.Add($"{route.Name} is refused with all that it says is required: {taken.Brief}");
+            // 412: it is whole, and about another text than the present one.
+            if (taken.Status is not (200 or 201 or 409 or 412)) wrong.Add($"{route.Name} is refused with all that it says is required: {taken.Brief}");
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }

@@ -23,6 +23,8 @@ internal static class ExampleBody
         ["answer"] = () => "accept",
         ["latitude"] = () => 55.6934,
         ["longitude"] = () => 12.5486,
+        // Of the right shape, and nobody's.
+        ["token"] = () => "bcdf-ghjk-mnpq-rstv-bcdf-ghjk-mnpq-rstv",
     };
 
     public static JsonObject Of(ApiRoute route, JsonObject schema) => (JsonObject)Make(route, Resolve(route, schema), "", 0)!;
@@ -30,6 +32,7 @@ internal static class ExampleBody
     /// <summary>The same, where every id that is required is that of something of the victim's.</summary>
     public static JsonObject Of(ApiRoute route, JsonObject schema, Victim victim)
     {
+        if (victim.Body(route) is { } own) return own;
         var body = Of(route, schema);
         foreach (var member in Required(route, schema).Where(member => Guid.TryParse(body[member]?.ToString(), out _)))
             body[member] = victim.Named(route.Service, member)?[0] ?? (string?)body[member];

@@ -31,6 +31,10 @@ internal static class ExampleMessage
         ["contribution_key"] = "timer",
         ["sectors"] = "civil",
         ["kinds"] = "association",
+        ["agreement"] = """{ "title": "Prøve", "purpose": "Prøve", "parties": [{ "role": "vært" }] }""",
+        ["hash"] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        ["day"] = Victim.Today,
+        ["volunteer"] = "frivillig-7",
     };
 
     /// <summary>What makes a request wrong when it is there beside the others.</summary>

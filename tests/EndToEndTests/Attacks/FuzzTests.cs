@@ -18,7 +18,8 @@ public sealed partial class FuzzTests(AttackHub attacked, ITestOutputHelper outp
     private static readonly int Seed = Number("FUZZ_SEED", 20_261_122);
 
     private static readonly HashSet<string> Codes =
-        [.. CodeName().Matches(File.ReadAllText(Repository.File("services", "ServiceDefaults", "Problems", "ProblemCode.cs"))).Select(match => match.Groups[1].Value)];
+        [.. Directory.EnumerateFiles(Repository.File("services"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => CodeName().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value)];
 
     /// <summary>What gRPC itself says to bytes that are no message; no method of the hub is reached, and there is no code.</summary>
     private static readonly string[] NoMessage =

@@ -31,7 +31,7 @@ internal static class Keepsake
 
     private static async Task<HashSet<string>> ReadAsync(TestHub hub, Victim victim)
     {
-        string[] names = [victim.Owner.Id, .. victim.Owned.Values.SelectMany(ids => ids)];
+        string[] names = [victim.Owner.Id, .. victim.Owned.Values.SelectMany(ids => ids).Where(id => Guid.TryParse(id, out _))];
         var rows = new HashSet<string>();
         foreach (var service in hub.Local.Services.Keys.Where(name => name != "gateway"))
         {

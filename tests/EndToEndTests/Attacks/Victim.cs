@@ -5,7 +5,7 @@ using SocialEnzyme.Hub.EndToEndTests.Support;
 namespace SocialEnzyme.Hub.EndToEndTests.Attacks;
 
 /// <summary>A participant with one of everything, and with texts in it that nobody else may ever read.</summary>
-internal sealed class Victim : IAsyncDisposable
+internal sealed partial class Victim : IAsyncDisposable
 {
     public static readonly string[] Scopes =
         ["needs:write", "offers:write", "subscriptions:manage", "partnerships:write", "impact:write", "impact:approve", "matches:answer", "callouts:answer"];
@@ -13,21 +13,24 @@ internal sealed class Victim : IAsyncDisposable
     private readonly Endpoint _endpoint;
     private readonly Dictionary<string, List<string>> _owned = [];
 
-    private Victim(Party owner, Party taker, Endpoint endpoint)
+    /// <summary>Whom it may invite.</summary>
+    private readonly Party _guest;
+
+    private Victim(Party owner, Party taker, Party guest, Endpoint endpoint)
     {
-        (Owner, Taker, _endpoint) = (owner, taker, endpoint);
+        (Owner, Taker, _guest, _endpoint) = (owner, taker, guest, endpoint);
         Secrets = [owner.Key, taker.Id];
     }
 
     public Party Owner { get; }
 
-    /// <summary>Holds places and hours of the victim's, which is nobody else's business.</summary>
+    /// <summary>Holds places and hours of the victim's and sits at its table, which is nobody else's business.</summary>
     public Party Taker { get; }
 
     /// <summary>What must stand in no answer to another.</summary>
     public List<string> Secrets { get; }
 
-    /// <summary>What others may see by its id: the published need, the open offer.</summary>
+    /// <summary>What others may see by its id: the published need, the open offer, the published programme, what has ended.</summary>
     public HashSet<string> Public { get; } = [];
 
     /// <summary>Of its feed.</summary>
@@ -39,13 +42,17 @@ internal sealed class Victim : IAsyncDisposable
     {
         var kind = sector switch { "public" => "municipality", "market" => "company", _ => "association" };
         var owner = await JoinAsync(hub, sector, kind);
-        var victim = new Victim(owner, await JoinAsync(hub, "civil", "association"), await Endpoint.StartAsync());
+        var victim = new Victim(owner, await JoinAsync(hub, "civil", "association"), await JoinAsync(hub, "civil", "association"), await Endpoint.StartAsync());
         victim._owned["participants"] = [owner.Id];
         victim._owned["participants/credentials"] = [owner.CredentialId];
         await victim.SubscribeAsync();
         await victim.OfferAsync();
         if (sector != "market") await victim.NeedAsync();
         if (sector == "civil") await victim.CallOutAsync();
+        await victim.AgreeAsync();
+        await victim.WorkAsync();
+        await victim.TeachAsync();
+        await victim.AskAsync();
         return victim;
     }
 
@@ -86,7 +93,7 @@ internal sealed class Victim : IAsyncDisposable
     /// <summary>Every way to fill the path of a route with what is the victim's; none when it has no such thing.</summary>
     public IEnumerable<IReadOnlyList<string>> Ids(ApiRoute route) => route.Things.Aggregate(
         (IEnumerable<IReadOnlyList<string>>)[[]],
-        (ways, thing) => ways.SelectMany(way => _owned.GetValueOrDefault(thing.Thing, []).Select(id => (IReadOnlyList<string>)[.. way, id])));
+        (ways, thing) => ways.SelectMany(way => OfRoute(route, thing.Thing).Select(id => (IReadOnlyList<string>)[.. way, id])));
 
     /// <summary>The ids that a member or field such as reservationId or need_id means, in this service; null when nothing is known by that name.</summary>
     public IReadOnlyList<string>? Named(string service, string name)
@@ -98,7 +105,7 @@ internal sealed class Victim : IAsyncDisposable
             word = word[..^ending.Length];
             break;
         }
-        var plural = word.EndsWith('s') ? word : word + "s";
+        var plural = Otherwise.GetValueOrDefault(word) ?? (word.EndsWith('s') ? word : word + "s");
         var thing = _owned.Keys.Where(key => key.Split('/')[^1].Equals(plural, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(key => key.StartsWith(service, StringComparison.Ordinal)).FirstOrDefault();
         return thing is null ? null : _owned[thing];
@@ -108,6 +115,7 @@ internal sealed class Victim : IAsyncDisposable
     {
         Owner.Dispose();
         Taker.Dispose();
+        _guest.Dispose();
         await _endpoint.DisposeAsync();
     }
 

@@ -12,7 +12,8 @@ namespace SocialEnzyme.Hub.EndToEndTests.Attacks;
 /// <summary>What came back over the wire, from either door.</summary>
 /// <param name="Status">As HTTP says it; of gRPC its own.</param>
 /// <param name="Said">Everything: body, headers and trailers.</param>
-internal sealed record WireAnswer(int Status, string? Code, string Said, string? ContentType)
+/// <param name="Body">The body alone, of REST.</param>
+internal sealed record WireAnswer(int Status, string? Code, string Said, string? ContentType, string Body = "")
 {
     public string Verdict => $"{Status} {Code}";
 
@@ -47,14 +48,14 @@ internal sealed class Wire : IDisposable
 
     /// <summary>A call to the REST door.</summary>
     public Task<WireAnswer> RestAsync(HttpMethod method, string path, string? authorization, JsonNode? body = null, string contentType = "application/json") =>
-        RestAsync(method, path, authorization, body is null ? null : Encoding.UTF8.GetBytes(body.ToJsonString()), contentType);
+        RestAsync(method, path, authorization, body is null ? null : Encoding.UTF8.GetBytes(Write(body, contentType)), contentType);
 
     public async Task<WireAnswer> RestAsync(
         HttpMethod method, string path, string? authorization, byte[]? body, string contentType, bool isChunked = false, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        if (method == HttpMethod.Patch) request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+        if (method == HttpMethod.Patch || (method == HttpMethod.Post && path.EndsWith("/versions", StringComparison.Ordinal))) request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         if (body is not null)
         {
@@ -64,7 +65,7 @@ internal sealed class Wire : IDisposable
         }
         using var answer = await _rest.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        return new WireAnswer((int)answer.StatusCode, CodeOf(text), text + "\n" + answer.Headers, answer.Content.Headers.ContentType?.MediaType);
+        return new WireAnswer((int)answer.StatusCode, CodeOf(text), text + "\n" + answer.Headers, answer.Content.Headers.ContentType?.MediaType, text);
     }
 
     /// <summary>A call to the gRPC door with one message.</summary>
@@ -115,6 +116,16 @@ internal sealed class Wire : IDisposable
         _rest.Dispose();
         _grpc.Dispose();
     }
+
+    // As a page sends its fields, and a table its row.
+    private static string Write(JsonNode body, string contentType) => (contentType, body) switch
+    {
+        ("application/x-www-form-urlencoded", JsonObject fields) =>
+            string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(field.Key)}={Uri.EscapeDataString(field.Value?.ToString() ?? "")}")),
+        ("text/csv", JsonObject fields) =>
+            $"{string.Join(',', fields.Select(field => field.Key))}\n{string.Join(',', fields.Select(field => $"\"{field.Value?.ToString().Replace("\"", "\"\"", StringComparison.Ordinal)}\""))}\n",
+        _ => body.ToJsonString(),
+    };
 
     private static string? Value(HttpHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
