@@ -51,6 +51,10 @@ internal sealed class GatherCommentsHandler(NpgsqlDataSource db, ReadHearingsHan
         {
             return rejection;
         }
+        if (command.Comments is null)
+        {
+            return Rejections.Invalid("#/comments", "Skriv kommentarernes id'er.", "Write the ids of the comments.");
+        }
         await using (var connection = await db.OpenConnectionAsync(ct))
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);

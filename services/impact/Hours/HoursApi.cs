@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using SocialEnzyme.Hub.Impact.Ledger;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
@@ -134,7 +135,7 @@ internal static class HoursApi
         });
 
     private static async Task<IResult> TotalsAsync(
-        HttpContext http, HoursTotalsHandler handler, CancellationToken ct, [FromQuery] string? partnership = null, [FromQuery] string? asOf = null) =>
+        HttpContext http, HoursTotalsHandler handler, CancellationToken ct, [FromQuery, Required] string? partnership = null, [FromQuery] string? asOf = null) =>
         (await handler.HandleAsync(http.Caller(), partnership, asOf, ct)).ToHttp(totals => Results.Ok(totals));
 
     private static async Task<IResult> ChecksumsAsync(

@@ -14,23 +14,22 @@ internal static class FollowUpStore
             SELECT months, ((p.activated_at AT TIME ZONE 'Europe/Copenhagen')::date + make_interval(months => months))::date AS due
             FROM unnest(ARRAY[12, 36]) AS months) f
         CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(p.agreed) WHEN 'array' THEN p.agreed ELSE coalesce(p.agreed -> 'measures', '[]') END) AS m
-        WHERE f.due <= $3 AND p.state IN ('active', 'completed')
-          AND ($2 OR EXISTS (
+        WHERE f.due <= $2 AND p.state IN ('active', 'completed')
+          AND EXISTS (
               SELECT FROM partnership_parties me
-              WHERE me.partnership_id = p.id AND me.participant_id = $1 AND me.until IS NULL AND me.standing IN ('joined', 'consented')))
+              WHERE me.partnership_id = p.id AND me.participant_id = $1 AND me.until IS NULL AND me.standing IN ('joined', 'consented'))
           AND NOT EXISTS (
               SELECT FROM results r
               WHERE r.partnership_id = p.id AND r.owner_id = (m ->> 'participantId')::uuid AND r.measure_key = m ->> 'key' AND r.follow_up = f.months)
         ORDER BY f.due, p.id, m ->> 'key', f.months, m ->> 'participantId'
-        OFFSET $4 LIMIT $5
+        OFFSET $3 LIMIT $4
         """;
 
-    /// <summary>Those of the partnerships at whose table the caller is; of all of them for an operator.</summary>
+    /// <summary>Those of the partnerships at whose table the caller is.</summary>
     public static async Task<List<DueFollowUp>> ListDueAsync(NpgsqlDataSource db, Caller caller, DateOnly dueBy, int skip, int limit, CancellationToken ct)
     {
         await using var command = db.CreateCommand(ListDue);
         command.Parameters.Add(new() { Value = caller.ParticipantId });
-        command.Parameters.Add(new() { Value = caller.IsOperator });
         command.Parameters.Add(new() { Value = dueBy });
         command.Parameters.Add(new() { Value = skip });
         command.Parameters.Add(new() { Value = limit });

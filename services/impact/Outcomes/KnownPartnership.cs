@@ -10,11 +10,11 @@ namespace SocialEnzyme.Hub.Impact.Outcomes;
 internal sealed record KnownPartnership(
     Guid Id, string Title, string State, DateTimeOffset ActivatedAt, PublicPartnership? Content, IReadOnlyList<PublicMeasure> Measures, IReadOnlyList<Seat> Seats)
 {
-    /// <summary>True when the caller sees all of it: it is at the table, or an operator.</summary>
-    public bool IsOpenTo(Caller caller) => caller.IsOperator || IsPresent(caller.ParticipantId);
+    /// <summary>True when the caller sees all of it: it is at the table. An operator of the hub is not.</summary>
+    public bool IsOpenTo(Caller caller) => IsPresent(caller.ParticipantId);
 
     /// <summary>True also for who has left: it still sees what is its own, and nothing of the others.</summary>
-    public bool IsKnownTo(Caller caller) => caller.IsOperator || Seats.Any(seat => seat.ParticipantId == caller.ParticipantId && seat.WasTaken);
+    public bool IsKnownTo(Caller caller) => Seats.Any(seat => seat.ParticipantId == caller.ParticipantId && seat.WasTaken);
 
     public bool IsPresent(Guid participant) => Seats.Any(seat => seat.ParticipantId == participant && seat.IsPresent);
 

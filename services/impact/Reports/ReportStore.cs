@@ -16,10 +16,10 @@ internal static class ReportStore
         ORDER BY partnership_id, (known_at <= $5) DESC, CASE WHEN known_at <= $5 THEN -number ELSE number END
         """;
 
-    // Whoever has left sees its own hours, and nothing of the others.
+    // Whoever has left sees its own hours, and nothing of the others. An operator sees the sums of all, and not what any of them is called.
     private const string Seen = """
         seen AS (
-            SELECT f.id, f.title, coalesce(f.municipality, '') AS municipality, coalesce(f.parent_id, f.id) AS umbrella, f.kle, f.goals,
+            SELECT f.id, CASE WHEN $2 THEN NULL ELSE f.title END AS title, coalesce(f.municipality, '') AS municipality, coalesce(f.parent_id, f.id) AS umbrella, f.kle, f.goals,
                 $2 OR (me.until IS NULL AND me.standing IN ('joined', 'consented')) AS whole
             FROM facts f LEFT JOIN partnership_parties me ON me.partnership_id = f.id AND me.participant_id = $1
             WHERE ($2 OR me.standing IN ('joined', 'consented', 'left', 'replaced'))
@@ -130,7 +130,7 @@ internal static class ReportStore
         """;
 
     private const string Entries = """
-        SELECT l.number, l.hours_id, l.partnership_id, s.title, l.party_id, p.name, l.kind, l.day, l.minutes, l.reverses, l.reason, l.recorded_at
+        SELECT l.number, l.hours_id, l.partnership_id, coalesce(s.title, ''), l.party_id, p.name, l.kind, l.day, l.minutes, l.reverses, l.reason, l.recorded_at
         FROM seen s
         CROSS JOIN LATERAL (
             SELECT * FROM ledger e

@@ -68,11 +68,14 @@ internal static class ExperimentsApi
         }
         return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
             ? rejection.ToHttp()
-            : patch.Value.ContainsKey("replicationOf")
-                ? Rejections.Invalid("#/replicationOf", "Hvad et forsøg gentager, ændres ikke.", "What an experiment repeats does not change.").ToHttp()
-                : (await handler.UpdateAsync(http.Caller(), id, http.IfMatch(), content => MergePatch.Apply<ExperimentContent, StartExperiment>(content, patch.Value).Map(ExperimentContent (read) => read), ct))
-                    .ToHttp(experiment => Answer(http, experiment));
+            : (await handler.UpdateAsync(http.Caller(), id, http.IfMatch(), content => Patched(content, patch.Value), ct))
+                .ToHttp(experiment => Answer(http, experiment));
     }
+
+    // Judged when the experiment is known to be the caller's own.
+    private static Outcome<ExperimentContent> Patched(ExperimentContent content, JsonObject patch) => patch.ContainsKey("replicationOf")
+        ? Rejections.Invalid("#/replicationOf", "Hvad et forsøg gentager, ændres ikke.", "What an experiment repeats does not change.")
+        : MergePatch.Apply<ExperimentContent, StartExperiment>(content, patch).Map(ExperimentContent (read) => read);
 
     private static async Task<IResult> CloseAsync(HttpContext http, Guid id, RunExperimentHandler handler, CancellationToken ct) =>
         (await JsonBody.ReadAsync<CloseExperiment>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body)

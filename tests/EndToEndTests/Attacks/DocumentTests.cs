@@ -15,6 +15,12 @@ public sealed partial class DocumentTests(AttackHub attacked)
         // Either these or a batch.
         ["POST /v1/hours:approve"] = ["ids"],
         ["POST /v1/hours:reject"] = ["ids"],
+        // What is corrected, or that it is cancelled.
+        ["POST /v1/hours/{id}:correct"] = ["minutes"],
+        // Steps name roles.
+        ["POST /v1/programmes"] = ["roles"],
+        // An avoided cost is worth what the four leave of it.
+        ["POST /v1/partnerships/{id}/impact/estimates"] = ["deadweightPercent", "attributionPercent", "displacementPercent", "dropOffPercent", "years"],
         // Either this or a comment.
         ["POST /v1/hearings/{id}/answers"] = ["choice"],
     };
@@ -72,7 +78,8 @@ public sealed partial class DocumentTests(AttackHub attacked)
                 var without = least.DeepClone().AsObject();
                 without.Remove(member);
                 var refused = await wire.RestAsync(route.Method, path, key, without);
-                if (refused is not { Status: 400 or 422 }) wrong.Add($"{route.Name} works without {member}, which it says is required: {refused.Brief}");
+                // 409: what it is about has ended meanwhile, by an earlier route.
+                if (refused is not { Status: 400 or 409 or 422 }) wrong.Add($"{route.Name} works without {member}, which it says is required: {refused.Brief}");
             }
             var taken = await wire.RestAsync(route.Method, path, key, least);
             // 412: it is whole, and about another text than the present one.

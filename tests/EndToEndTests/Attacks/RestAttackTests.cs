@@ -148,7 +148,7 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
         output.WriteLine($"{routes.Count} routes, {_calls} calls");
         foreach (var stranger in strangers.Where(stranger => stranger.Subscription is not null)) await FeedIsHarmlessAsync(wire, stranger, victims);
         await EverythingIsReachedByItsOwnerAsync(wire, routes, victims);
-        Assert.True(_wrong.Count == 0, $"{_wrong.Count}:\n{string.Join('\n', _wrong.Distinct().Take(60))}");
+        Assert.True(_wrong.Count == 0, $"{_wrong.Count}:\n{string.Join('\n', _wrong.DistinctBy(Kind).Take(60))}");
     }
 
     [Fact]
@@ -167,6 +167,9 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
             }
         }
     }
+
+    // One of each kind tells more than sixty of the first: without ids, secrets and bodies.
+    private static string Kind(string wrong) => System.Text.RegularExpressions.Regex.Replace(wrong, "[0-9a-f]{8}-[0-9a-f-]{27}|Hemmelig[a-p]+|\\{.*", "");
 
     private async Task AttackAsync(Wire wire, ApiRoute route, Victim victim, Attacker attacker)
     {
@@ -228,7 +231,8 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
             return;
         }
         if (answer.Status < 400) _wrong.Add(what);
-        if (route.Path.EndsWith("/page", StringComparison.Ordinal)) return;
+        // That it is there, and whether it is over, is for everybody to know: its page says so.
+        if (!route.ChangesNothing || route.Path.EndsWith("/page", StringComparison.Ordinal)) return;
         var nothing = await CallAsync(wire, route, ids.Select(_ => Guid.CreateVersion7().ToString()), request.Query, request.Body, request.ContentType, attacker, victim);
         if (answer.Verdict != nothing.Verdict) _wrong.Add($"Not as what is not there ({nothing.Verdict}): {what}");
     }
