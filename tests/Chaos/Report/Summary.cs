@@ -24,6 +24,7 @@ internal sealed record Summary(
     public string? TooLittle =>
         Kills < LeastKills ? $"Only {Kills} kills; a run counts with {LeastKills} or more."
         : Accepted < LeastPerMinute * Minutes ? string.Create(CultureInfo.InvariantCulture, $"Only {Accepted} publishes were accepted in {Minutes} minutes; a run counts with {LeastPerMinute} a minute or more.")
+        : Done.GetValueOrDefault("partnerships active") == 0 || Done.GetValueOrDefault("hours approved") == 0 ? "No partnership became active, or no hours were approved; a run counts with some of both."
         : null;
 
     public bool IsSound => (Lost, Doubled, Broken, Difference) == (0, 0, 0, 0);
