@@ -9,6 +9,10 @@ internal static class AllChecks
 {
     public static async Task RunAsync(Ground ground, Book book, Audience audience, Settling settling, IProgress<string> progress)
     {
+        progress.Report($"checking {book.Partnerships.Count} partnerships and {book.Hours.Count} reports of hours");
+        // First: needs and offers are judged with what was agreed on them.
+        await new AgreementChecks(ground, book).RunAsync();
+        await new HoursChecks(ground, book).RunAsync();
         progress.Report($"checking {book.Needs.Count} needs and {book.Offers.Count} offers");
         await new NeedChecks(ground, book).RunAsync();
         await new OfferChecks(ground, book).RunAsync();

@@ -81,7 +81,7 @@ internal static class HubStore
         (await ReadAsync(offers, Contributions, row => (Offer: Text(row, 0), Key: row.GetString(1), Sums: (row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)))))
             .ToDictionary(row => (row.Offer, row.Key), row => row.Sums);
 
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlDataSource db, string question, Func<NpgsqlDataReader, T> read)
+    public static async Task<List<T>> ReadAsync<T>(NpgsqlDataSource db, string question, Func<NpgsqlDataReader, T> read)
     {
         await using var command = db.CreateCommand(question);
         await using var reader = await command.ExecuteReaderAsync();
@@ -90,5 +90,5 @@ internal static class HubStore
         return rows;
     }
 
-    private static string Text(NpgsqlDataReader row, int column) => row.GetGuid(column).ToString();
+    public static string Text(NpgsqlDataReader row, int column) => row.GetGuid(column).ToString();
 }

@@ -20,15 +20,17 @@ internal sealed class Settling(Ground ground, Book book, Audience audience, IPro
     // Long enough for the broker's own counts, which are some seconds old, and for a retry.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(12);
 
-    private sealed record State(long Unsent, long Queued, long Raised, long Progress, long Owed, long Missing)
+    private sealed record State(long Unsent, long Queued, long Raised, long Progress, long Owed, long Missing, long InHand, long Turns)
     {
-        public bool IsQuiet => (Unsent, Queued, Owed, Missing) == (0, 0, 0, 0);
+        public static readonly State Unknown = new(-1, -1, -1, -1, -1, -1, -1, -1);
+
+        public bool IsQuiet => (Unsent, Queued, Owed, Missing, InHand) == (0, 0, 0, 0, 0);
     }
 
     public async Task RunAsync()
     {
         var (started, told) = (Stopwatch.GetTimestamp(), 0L);
-        var (last, moved) = (new State(-1, -1, -1, -1, -1, -1), started);
+        var (last, moved) = (State.Unknown, started);
         while (Stopwatch.GetElapsedTime(started) < Limit)
         {
             var state = await LookAsync();
@@ -38,12 +40,12 @@ internal sealed class Settling(Ground ground, Book book, Audience audience, IPro
             if (still > Stuck) break;
             if (told == 0 || Stopwatch.GetElapsedTime(told) > Told)
             {
-                progress.Report($"settling: {state.Unsent} unsent, {state.Queued} queued, {state.Owed} webhooks owed, {state.Missing} events on their way to readers");
+                progress.Report($"settling: {state.Unsent} unsent, {state.Queued} queued, {state.Owed} webhooks owed, {state.Missing} events on their way to readers, {state.InHand} agreements in hand");
                 told = Stopwatch.GetTimestamp();
             }
             await Task.Delay(500);
         }
-        ground.Findings.Broken($"the hub did not come to rest: {last.Unsent} events unsent, {last.Queued} messages queued, {last.Owed} webhooks owed, {last.Missing} events that readers lack");
+        ground.Findings.Broken($"the hub did not come to rest: {last.Unsent} events unsent, {last.Queued} messages queued, {last.Owed} webhooks owed, {last.Missing} events that readers lack, {last.InHand} agreements in hand");
     }
 
     /// <summary>Every service says that it and all it leans on are well.</summary>
@@ -61,16 +63,17 @@ internal sealed class Settling(Ground ground, Book book, Audience audience, IPro
 
     private async Task<State> LookAsync()
     {
-        var opportunities = ground.Database("opportunities");
+        var (opportunities, partnerships) = (ground.Database("opportunities"), ground.Database("partnerships"));
         try
         {
             return new State(
                 (await UnsentAsync()).Values.Sum(), await QueuedAsync(), await HubStore.NumberAsync(opportunities, HubStore.Raised), await HubStore.NumberAsync(opportunities, HubStore.Progress),
-                await HubStore.NumberAsync(opportunities, HubStore.Owed), await MissingAsync());
+                await HubStore.NumberAsync(opportunities, HubStore.Owed), await MissingAsync(),
+                await HubStore.NumberAsync(partnerships, AgreementStore.InHand), await HubStore.NumberAsync(partnerships, AgreementStore.Turns));
         }
         catch (Exception error) when (error is NpgsqlException or HttpRequestException or TaskCanceledException)
         {
-            return new State(-1, -1, -1, -1, -1, -1);
+            return State.Unknown;
         }
     }
 

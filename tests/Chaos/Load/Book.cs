@@ -9,11 +9,17 @@ internal sealed class Book
     private readonly ConcurrentDictionary<int, KnownNeed> _free = new();
     private readonly ConcurrentQueue<KnownOffer> _offers = new();
     private readonly ConcurrentQueue<KnownDrawing> _drawings = new();
+    private readonly ConcurrentQueue<KnownPartnership> _partnerships = new(), _watched = new(), _active = new();
+    private readonly ConcurrentQueue<KnownHours> _hours = new();
     private int _number;
 
     public IReadOnlyCollection<KnownNeed> Needs => _needs;
 
     public IReadOnlyCollection<KnownOffer> Offers => _offers;
+
+    public IReadOnlyCollection<KnownPartnership> Partnerships => _partnerships;
+
+    public IReadOnlyCollection<KnownHours> Hours => _hours;
 
     /// <summary>How many publishes of needs were answered with success.</summary>
     public int Accepted => _needs.Count;
@@ -25,6 +31,10 @@ internal sealed class Book
     }
 
     public void Add(KnownOffer offer) => _offers.Enqueue(offer);
+
+    public void Add(KnownPartnership partnership) => _partnerships.Enqueue(partnership);
+
+    public void Add(KnownHours hours) => _hours.Enqueue(hours);
 
     /// <summary>A need that nobody else touches until it is given back.</summary>
     public KnownNeed? Borrow(Random random)
@@ -49,4 +59,14 @@ internal sealed class Book
     public void Keep(KnownDrawing drawing) => _drawings.Enqueue(drawing);
 
     public KnownDrawing? ADrawing() => _drawings.TryDequeue(out var drawing) ? drawing : null;
+
+    /// <summary>All said yes: somebody is to look what became of it.</summary>
+    public void Watch(KnownPartnership partnership) => _watched.Enqueue(partnership);
+
+    public KnownPartnership? AWatched() => _watched.TryDequeue(out var partnership) ? partnership : null;
+
+    /// <summary>An active partnership that nobody else touches until it is given back.</summary>
+    public KnownPartnership? AnActive() => _active.TryDequeue(out var partnership) ? partnership : null;
+
+    public void GiveBack(KnownPartnership partnership) => _active.Enqueue(partnership);
 }

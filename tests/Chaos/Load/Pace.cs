@@ -18,6 +18,9 @@ internal sealed class Pace(double perSecond, TimeSpan time)
     /// <summary>How many might have begun and have not.</summary>
     public int Behind => Due - _taken;
 
+    /// <summary>Another pace for the same time.</summary>
+    public Pace At(double slower) => new(slower, time);
+
     public bool TryTake(int count)
     {
         if (Behind < count) return false;

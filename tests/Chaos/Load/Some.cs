@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using SocialEnzyme.Hub.Chaos.Support;
 using SocialEnzyme.Hub.Contracts.Needs.V1;
 using SocialEnzyme.Hub.Contracts.Offers.V1;
 using Contribution = SocialEnzyme.Hub.Contracts.Offers.V1.Contribution;
@@ -64,6 +66,26 @@ internal static class Some
         return changed;
     }
 
+    /// <summary>What a company and whoever published a need agree on: some of its people come, and it gives hours of its offer.</summary>
+    public static JsonObject Agreement(KnownNeed need, KnownOffer offer, int places, long quantity) => new()
+    {
+        ["title"] = "Hjælp i fællesskab",
+        ["purpose"] = "Flere får hjælp, før det bliver svært.",
+        // They have worked together for a week: hours of those days count.
+        ["from"] = DateTimeOffset.UtcNow.AddDays(-7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["municipality"] = "0101",
+        ["kle"] = new JsonArray("27.36"),
+        ["publicDuty"] = "Kommunens egen rådgivningspligt er uændret.",
+        ["parties"] = new JsonArray(Party(need.Publisher, "vært", 1), Party(offer.Owner, "bidragyder", 2)),
+        ["commitments"] = new JsonArray(
+            new JsonObject
+            {
+                ["key"] = "timer", ["participantId"] = offer.Owner.Id, ["what"] = "Giver timer af sit tilbud.",
+                ["offerId"] = offer.Id, ["contributionKey"] = "timer", ["quantity"] = quantity, ["unit"] = "timer",
+            },
+            new JsonObject { ["key"] = "plads", ["participantId"] = offer.Owner.Id, ["what"] = "Kommer og hjælper.", ["needId"] = need.Id, ["places"] = places }),
+    };
+
     /// <summary>Hours and goods, few enough to be fought for.</summary>
     public static OfferContent Offer(Random random, string reference) => new()
     {
@@ -78,5 +100,16 @@ internal static class Some
             new Contribution { Key = "timer", Kind = ContributionKind.Hours, Quantity = random.Next(10, 60) },
             new Contribution { Key = "ting", Kind = ContributionKind.Goods, Quantity = random.Next(3, 12) },
         },
+    };
+
+    private static JsonObject Party(Member member, string role, int number) => new()
+    {
+        ["participantId"] = member.Id,
+        ["role"] = role,
+        ["aim"] = "At flere får hjælp.",
+        ["measures"] = new JsonArray(new JsonObject { ["key"] = $"hjulpne-{number}", ["what"] = "Familier, der fik hjælp", ["unit"] = "familier", ["expected"] = 5 }),
+        ["contactRole"] = "Projektleder",
+        ["meetingRhythm"] = "Den første tirsdag i hver måned",
+        ["exitTerms"] = "Med to måneders varsel.",
     };
 }

@@ -62,7 +62,7 @@ internal sealed class Ground : IAsyncDisposable
     private async Task JoinAsync(CancellationToken ct)
     {
         using var operators = new HubClient(Hub.Addresses.Gateway, Hub.Keys.Operator);
-        string[] publisher = ["needs:write", "offers:write", "subscriptions:manage"], company = ["offers:write", "subscriptions:manage"];
+        string[] company = ["offers:write", "subscriptions:manage", "partnerships:write", "impact:write", "impact:approve"], publisher = ["needs:write", .. company];
         Publishers =
         [
             await JoinAsync(operators, "Nordby Kommune", "public", "municipality", publisher, ct),
