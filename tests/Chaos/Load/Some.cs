@@ -80,8 +80,13 @@ internal static class Some
         ["commitments"] = new JsonArray(
             new JsonObject
             {
-                ["key"] = "timer", ["participantId"] = offer.Owner.Id, ["what"] = "Giver timer af sit tilbud.",
-                ["offerId"] = offer.Id, ["contributionKey"] = "timer", ["quantity"] = quantity, ["unit"] = "timer",
+                ["key"] = "timer",
+                ["participantId"] = offer.Owner.Id,
+                ["what"] = "Giver timer af sit tilbud.",
+                ["offerId"] = offer.Id,
+                ["contributionKey"] = "timer",
+                ["quantity"] = quantity,
+                ["unit"] = "timer",
             },
             new JsonObject { ["key"] = "plads", ["participantId"] = offer.Owner.Id, ["what"] = "Kommer og hjælper.", ["needId"] = need.Id, ["places"] = places }),
     };
