@@ -49,6 +49,14 @@ public sealed class ParticipantTests
     public void A_wrong_cvr_number_is_refused_by_name(string cvr) =>
         Assert.Equal("invalid-cvr", Some.Refused(Participant.Register(Some.Registration(cvr: cvr), Some.Now)).Code.Name);
 
+    [Theory]
+    [InlineData("civil", "community", null, "fællesskab uden CVR")]
+    [InlineData("civil", "association", null, "fællesskab uden CVR")]
+    [InlineData("civil", "association", "90000004", null)]
+    [InlineData("market", "company", null, null)]
+    public void A_group_without_a_number_takes_part_and_is_shown_as_one(string sector, string kind, string? cvr, string? mark) =>
+        Assert.Equal(mark, Some.Accepted(Participant.Register(Some.Registration(sector: sector, kind: kind, cvr: cvr), Some.Now)).Mark);
+
     [Fact]
     public void A_municipality_is_one_of_the_98()
     {
