@@ -1,6 +1,7 @@
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Needs;
 
@@ -18,7 +19,7 @@ internal sealed class ListReservationsHandler(NpgsqlDataSource db)
             return Need.Missing(needId);
         }
         var found = await ReservationStore.ListAsync(db, needId, after, limit + 1, ct);
-        var page = found.Take(limit).Select(reservation => ReservationView.Of(reservation, need)).ToList();
-        return new ReservationList(page, found.Count > limit ? new NeedCursor(null, page[^1].Id).ToString() : null);
+        var (items, cursor) = Page.Of(found, limit, reservation => reservation.Id);
+        return new ReservationList([.. items.Select(reservation => ReservationView.Of(reservation, need))], cursor);
     }
 }

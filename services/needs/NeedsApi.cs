@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
@@ -89,7 +88,7 @@ internal static class NeedsApi
     {
         if (http.Request.Headers.IfMatch.Count == 0)
         {
-            return VersionRequired.ToHttp();
+            return Rejections.VersionRequired.ToHttp();
         }
         return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
             ? rejection.ToHttp()
@@ -105,21 +104,15 @@ internal static class NeedsApi
     private static async Task<IResult> HistoryAsync(
         HttpContext http, Guid id, NeedHistoryHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
     {
-        var after = 0L;
-        var count = NeedSearch.DefaultLimit;
-        if (!string.IsNullOrEmpty(cursor) && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+        if (Page.ReadNumbered(limit, cursor).IsRejected(out var rejection, out var asked))
         {
-            return Rejections.Invalid("#/cursor", "Brug cursor, som den stod i svaret før.", "Use the cursor as it stood in the answer before.").ToHttp();
+            return rejection.ToHttp();
         }
-        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > NeedSearch.MaxLimit))
+        return (await handler.HandleAsync(http.Caller(), id, asked.After, asked.Limit + 1, ct)).ToHttp(versions =>
         {
-            return Rejections.Invalid("#/limit", "Skriv et tal fra 1 til 200.", "Write a number from 1 to 200.").ToHttp();
-        }
-        return (await handler.HandleAsync(http.Caller(), id, after, count + 1, ct)).ToHttp(versions =>
-        {
-            var next = versions.Count > count ? versions[count - 1].Version.ToString(CultureInfo.InvariantCulture) : null;
+            var (items, next) = Page.OfNumbered(versions, asked.Limit, version => version.Version);
             http.LinkNext(next);
-            return Results.Ok(new NeedVersionList([.. versions.Take(count)], next));
+            return Results.Ok(new NeedVersionList(items, next));
         });
     }
 
@@ -130,10 +123,6 @@ internal static class NeedsApi
     }
 
     private static string Path(Guid id) => $"/v1/needs/{id}";
-
-    private static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
-        "Send If-Match med den ETag, du hentede, så I ikke overskriver hinanden.",
-        "Send If-Match with the ETag you fetched, so that nobody overwrites another."));
 }
 
 /// <summary>A page of needs; the cursor is absent on the last.</summary>

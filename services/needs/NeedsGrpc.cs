@@ -75,7 +75,7 @@ internal sealed partial class NeedsGrpc(
     {
         if (request.Version == 0)
         {
-            throw VersionRequired.ToRpc(Language(context));
+            throw Rejections.VersionRequiredInMessage.ToRpc(Language(context));
         }
         var outcome = await update.HandleAsync(
             Caller(context), Id(request.Id, context), new VersionMatch([request.Version]), content => NeedMessages.Revise(content, request), context.CancellationToken);
@@ -110,7 +110,4 @@ internal sealed partial class NeedsGrpc(
 
     private static Guid Id(string text, ServerCallContext context) => Guid.TryParse(text, out var id) ? id : throw Rejections
         .Invalid("#/id", "Skriv behovets id, et UUID.", "Write the id of the need, a UUID.").ToRpc(Language(context));
-
-    private static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
-        "Skriv den version, ændringen bygger på.", "Write the version that the change is based on."));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
@@ -45,17 +44,13 @@ internal static class ReservationsApi
     private static async Task<IResult> ListAsync(
         HttpContext http, Guid id, ListReservationsHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
     {
-        var after = string.IsNullOrEmpty(cursor) ? null : NeedCursor.Parse(cursor);
-        if (!string.IsNullOrEmpty(cursor) && after is null)
+        var errors = new List<FieldError>();
+        var (count, after) = Page.Read(limit, cursor, errors);
+        if (errors.Count > 0)
         {
-            return Rejections.Invalid("#/cursor", "Brug cursor, som den stod i svaret før.", "Use the cursor as it stood in the answer before.").ToHttp();
+            return Rejections.Invalid(errors).ToHttp();
         }
-        var count = NeedSearch.DefaultLimit;
-        if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > NeedSearch.MaxLimit))
-        {
-            return Rejections.Invalid("#/limit", "Skriv et tal fra 1 til 200.", "Write a number from 1 to 200.").ToHttp();
-        }
-        return (await handler.HandleAsync(http.Caller(), id, after?.Id, count, ct)).ToHttp(page =>
+        return (await handler.HandleAsync(http.Caller(), id, after, count, ct)).ToHttp(page =>
         {
             http.LinkNext(page.Cursor);
             return Results.Ok(page);

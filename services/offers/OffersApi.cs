@@ -86,7 +86,7 @@ internal static class OffersApi
     {
         if (http.Request.Headers.IfMatch.Count == 0)
         {
-            return VersionRequired.ToHttp();
+            return Rejections.VersionRequired.ToHttp();
         }
         return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
             ? rejection.ToHttp()
@@ -108,7 +108,7 @@ internal static class OffersApi
     private static async Task<IResult> HistoryAsync(
         HttpContext http, Guid id, OfferHistoryHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
     {
-        if (Page.ReadNumbered(limit, cursor, Page.DefaultLimit, Page.MaxLimit).IsRejected(out var rejection, out var asked))
+        if (Page.ReadNumbered(limit, cursor).IsRejected(out var rejection, out var asked))
         {
             return rejection.ToHttp();
         }
@@ -125,8 +125,4 @@ internal static class OffersApi
         http.TagVersion(offer.Version);
         return Results.Ok(offer);
     }
-
-    private static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
-        "Send If-Match med den ETag, du hentede, så I ikke overskriver hinanden.",
-        "Send If-Match with the ETag you fetched, so that nobody overwrites another."));
 }

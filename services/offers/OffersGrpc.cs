@@ -47,7 +47,7 @@ internal sealed class OffersGrpc(
     {
         if (request.Version == 0)
         {
-            throw VersionRequired.ToRpc(Language(context));
+            throw Rejections.VersionRequiredInMessage.ToRpc(Language(context));
         }
         var outcome = await update.HandleAsync(
             Caller(context), Id(request.Id, "#/id", context), new VersionMatch([request.Version]), content => OfferMessages.Revise(content, request),
@@ -120,7 +120,4 @@ internal sealed class OffersGrpc(
 
     private static Guid Id(string text, string pointer, ServerCallContext context) => Guid.TryParse(text, out var id) ? id : throw Rejections
         .Invalid(pointer, "Skriv et UUID.", "Write a UUID.").ToRpc(Language(context));
-
-    private static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
-        "Skriv den version, ændringen bygger på.", "Write the version that the change is based on."));
 }

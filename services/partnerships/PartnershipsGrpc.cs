@@ -53,7 +53,7 @@ internal sealed class PartnershipsGrpc(
     {
         if (request.Version == 0)
         {
-            throw PartnershipsApi.VersionRequired.ToRpc(context.RequestHeaders.GetValue("accept-language"));
+            throw Rejections.VersionRequiredInMessage.ToRpc(context.RequestHeaders.GetValue("accept-language"));
         }
         var outcome = await revise.HandleAsync(
             Caller(context), Id(request.Id, context), Read(request.Agreement, request.ConfirmNoPersonalData, context), new VersionMatch([request.Version]),

@@ -36,6 +36,15 @@ public static partial class Rejections
     public static Rejection ScopeMissing(string scope) => new(ProblemCode.ScopeMissing, new(
         $"Kaldet kræver en nøgle med scope {scope}.", $"This call needs a key with the scope {scope}."));
 
+    /// <summary>For a change that does not say what it is based on (RFC 6585, section 3).</summary>
+    public static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
+        "Send If-Match med den ETag, du hentede, så I ikke overskriver hinanden.",
+        "Send If-Match with the ETag you fetched, so that nobody overwrites another."));
+
+    /// <summary>The same where the version stands in the message.</summary>
+    public static readonly Rejection VersionRequiredInMessage = new(ProblemCode.VersionRequired, new(
+        "Skriv den version, ændringen bygger på.", "Write the version that the change is based on."));
+
     public static Rejection VersionConflict(long actual) => new(ProblemCode.VersionConflict, new(
         $"Den gældende version er {actual}; hent den og prøv igen.", $"The version is now {actual}; fetch it and try again."));
 

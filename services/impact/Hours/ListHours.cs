@@ -1,10 +1,9 @@
-using System.Buffers.Text;
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using SocialEnzyme.Hub.Impact.Partnerships;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Impact.Hours;
 
@@ -56,8 +55,8 @@ internal sealed class ListHoursHandler(NpgsqlDataSource db)
         }
         // One more than was asked for tells that there is a next page.
         var found = await HoursReadStore.SearchAsync(db, caller.ParticipantId, search with { Limit = search.Limit + 1 }, ct);
-        var page = found.Take(search.Limit).Select(hours => HoursView.Of(hours, caller.ParticipantId)).ToList();
-        return new HoursList(page, found.Count > search.Limit ? Base64Url.EncodeToString(page[^1].Id.ToByteArray()) : null);
+        var (items, cursor) = Page.Of(found, search.Limit, hours => hours.Id);
+        return new HoursList([.. items.Select(hours => HoursView.Of(hours, caller.ParticipantId))], cursor);
     }
 
     internal static Outcome<HoursSearch> Read(ListHours query)
@@ -73,17 +72,8 @@ internal sealed class ListHoursHandler(NpgsqlDataSource db)
         {
             Wrong("waiting", "Skriv true eller false.", "Write true or false.");
         }
-        var limit = DefaultLimit;
-        if (!string.IsNullOrEmpty(query.Limit)
-            && (!int.TryParse(query.Limit, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
-        {
-            Wrong("limit", "Skriv et tal fra 1 til 1000.", "Write a number from 1 to 1000.");
-        }
-        var after = string.IsNullOrEmpty(query.Cursor) ? null : Parse(query.Cursor);
-        if (!string.IsNullOrEmpty(query.Cursor) && after is null)
-        {
-            Wrong("cursor", "Brug cursor, som den stod i svaret før.", "Use the cursor as it stood in the answer before.");
-        }
+        var limit = Page.ReadLimit(query.Limit, errors, DefaultLimit, MaxLimit);
+        var after = Page.ReadCursor(query.Cursor, errors);
         return errors.Count > 0
             ? Rejections.Invalid(errors)
             : new HoursSearch(partnership, string.IsNullOrEmpty(query.State) ? null : state, batch, query.Waiting is "true", after, limit);
@@ -103,12 +93,6 @@ internal sealed class ListHoursHandler(NpgsqlDataSource db)
             Wrong(name, "Skriv et UUID.", "Write a UUID.");
             return null;
         }
-    }
-
-    private static Guid? Parse(string cursor)
-    {
-        var bytes = new byte[16];
-        return cursor.Length == 22 && Base64Url.IsValid(cursor) && Base64Url.TryDecodeFromChars(cursor, bytes, out var length) && length == 16 ? new Guid(bytes) : null;
     }
 }
 

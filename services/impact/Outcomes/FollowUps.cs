@@ -2,6 +2,7 @@ using Npgsql;
 using SocialEnzyme.Hub.Impact.Partnerships;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Impact.Outcomes;
 
@@ -41,7 +42,7 @@ internal sealed class DueFollowUpsHandler(NpgsqlDataSource db, TimeProvider cloc
         }
         var by = dueBy ?? DanishDay.Of(clock.GetUtcNow());
         var found = await FollowUpStore.ListDueAsync(db, caller, by, (int)after, limit + 1, ct);
-        var (items, cursor) = Pages.Of(found, limit, due => due.Number);
+        var (items, cursor) = Page.OfNumbered(found, limit, due => due.Number);
         return new DueFollowUps(by, items, cursor);
     }
 }

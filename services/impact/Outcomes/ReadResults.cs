@@ -1,6 +1,7 @@
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Impact.Outcomes;
 
@@ -51,7 +52,7 @@ internal sealed class ReadResultsHandler(NpgsqlDataSource db)
         var owner = partnership.IsOpenTo(caller) ? default(Guid?) : caller.ParticipantId;
         var key = string.IsNullOrEmpty(measure) || measure.Contains('\0', StringComparison.Ordinal) ? null : measure;
         var found = await ResultStore.ListAsync(db, partnershipId, owner, key, after, limit + 1, ct);
-        var (items, cursor) = Pages.Of(found, limit, figure => figure.Number);
+        var (items, cursor) = Page.OfNumbered(found, limit, figure => figure.Number);
         return new FigureList(items, cursor);
     }
 

@@ -79,7 +79,7 @@ internal static class ResultsApi
         HttpContext http, Guid id, ReadResultsHandler handler, CancellationToken ct,
         [FromQuery] string? measureKey = null, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
     {
-        if (Pages.Read(limit, cursor).IsRejected(out var rejection, out var page))
+        if (Page.ReadNumbered(limit, cursor).IsRejected(out var rejection, out var page))
         {
             return rejection.ToHttp();
         }
@@ -104,7 +104,7 @@ internal static class ResultsApi
         HttpContext http, DueFollowUpsHandler handler, CancellationToken ct,
         [FromQuery] string? dueBy = null, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
     {
-        if (Pages.Read(limit, cursor).IsRejected(out var rejection, out var page))
+        if (Page.ReadNumbered(limit, cursor).IsRejected(out var rejection, out var page))
         {
             return rejection.ToHttp();
         }

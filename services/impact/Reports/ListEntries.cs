@@ -1,8 +1,8 @@
 using Npgsql;
-using SocialEnzyme.Hub.Impact.Outcomes;
 using SocialEnzyme.Hub.Impact.Valuation;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Impact.Reports;
 
@@ -25,8 +25,8 @@ internal sealed class ListEntriesHandler(NpgsqlDataSource db, TimeProvider clock
     {
         var errors = new List<FieldError>();
         var search = ReportFilters.Read(query, clock.GetUtcNow(), errors);
-        var limit = Pages.ReadLimit(query.Limit, errors, absent: 100, most: MaxEntries);
-        var after = Pages.ReadCursor(query.Cursor, errors);
+        var limit = Page.ReadLimit(query.Limit, errors, absent: 100, most: MaxEntries);
+        var after = Page.ReadNumber(query.Cursor, errors);
         if (errors.Count > 0)
         {
             return Rejections.Invalid(errors);
@@ -35,7 +35,7 @@ internal sealed class ListEntriesHandler(NpgsqlDataSource db, TimeProvider clock
         {
             return PastMoment.Unsettled;
         }
-        var (items, cursor) = Pages.Of(await ReportStore.EntriesAsync(db, caller, search, after, limit + 1, ct), limit, entry => entry.Number);
+        var (items, cursor) = Page.OfNumbered(await ReportStore.EntriesAsync(db, caller, search, after, limit + 1, ct), limit, entry => entry.Number);
         return new EntryList(items, cursor);
     }
 }

@@ -1,9 +1,9 @@
 using System.Data;
 using Npgsql;
-using SocialEnzyme.Hub.Impact.Outcomes;
 using SocialEnzyme.Hub.Impact.Valuation;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Impact.Reports;
 
@@ -29,7 +29,7 @@ internal sealed class MakeReportHandler(NpgsqlDataSource db, TimeProvider clock)
         {
             ReportFilters.Wrong(errors, "sector", "Virksomheder er erhverv, foreninger civilsamfund; udelad sector.", "Companies are market and NGOs civil; leave out sector.");
         }
-        var limit = isFile ? MaxFileRows : Pages.ReadLimit(query.Limit, errors, UsualRows, MaxRows);
+        var limit = isFile ? MaxFileRows : Page.ReadLimit(query.Limit, errors, UsualRows, MaxRows);
         var after = ReadKey(isFile ? null : query.Cursor, errors);
         if (errors.Count > 0)
         {

@@ -3,6 +3,7 @@ using SocialEnzyme.Hub.Impact.Outcomes;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Impact.Valuation;
 
@@ -65,7 +66,7 @@ internal sealed class EstimatesHandler(NpgsqlDataSource db, TimeProvider clock)
             return Rejections.NotFound("partnership", partnershipId);
         }
         var only = partnership.IsOpenTo(caller) ? default(Guid?) : caller.ParticipantId;
-        var (items, cursor) = Pages.Of(await EstimateStore.ListAsync(db, partnershipId, only, after, limit + 1, ct), limit, row => row.Number);
+        var (items, cursor) = Page.OfNumbered(await EstimateStore.ListAsync(db, partnershipId, only, after, limit + 1, ct), limit, row => row.Number);
         return new EstimateList([.. items.Select(row => row.Estimate)], cursor);
     }
 

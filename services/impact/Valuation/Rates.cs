@@ -3,6 +3,7 @@ using SocialEnzyme.Hub.Impact.Outcomes;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Impact.Valuation;
 
@@ -38,7 +39,7 @@ internal sealed class RatesHandler(NpgsqlDataSource db, TimeProvider clock)
 
     public async Task<RateList> ListAsync(long after, int limit, CancellationToken ct)
     {
-        var (items, cursor) = Pages.Of(await RateStore.ListAsync(db, after, limit + 1, ct), limit, rate => rate.Number);
+        var (items, cursor) = Page.OfNumbered(await RateStore.ListAsync(db, after, limit + 1, ct), limit, rate => rate.Number);
         return new RateList(items, cursor);
     }
 }

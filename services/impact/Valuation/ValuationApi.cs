@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
-using SocialEnzyme.Hub.Impact.Outcomes;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
@@ -58,7 +57,7 @@ internal static class ValuationApi
             .WithDescription("From the first of a month, with its source. Rates are added and never changed: one for the same kind and month stands before the old one. Scope operate.")
             .Accepts<AddRate>("application/json").Produces<Rate>(StatusCodes.Status201Created).ProducesProblems(403);
         rates.MapGet("", async (HttpContext http, RatesHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null) =>
-            Pages.Read(limit, cursor).IsRejected(out var rejection, out var page) ? rejection.ToHttp() : Page(http, await handler.ListAsync(page.After, page.Limit, ct)))
+            Page.ReadNumbered(limit, cursor).IsRejected(out var rejection, out var page) ? rejection.ToHttp() : Listed(http, await handler.ListAsync(page.After, page.Limit, ct)))
             .WithName("listRates").WithSummary("Every rate with its source").Produces<RateList>().ProducesProblems();
 
         var estimates = routes.MapGroup("/v1/partnerships/{id:guid}/impact/estimates").WithTags("Valuation");
@@ -99,7 +98,7 @@ internal static class ValuationApi
     private static async Task<IResult> ListEstimatesAsync(
         HttpContext http, Guid id, EstimatesHandler handler, CancellationToken ct, [FromQuery] string? cursor = null, [FromQuery] string? limit = null)
     {
-        if (Pages.Read(limit, cursor).IsRejected(out var rejection, out var page))
+        if (Page.ReadNumbered(limit, cursor).IsRejected(out var rejection, out var page))
         {
             return rejection.ToHttp();
         }
@@ -128,7 +127,7 @@ internal static class ValuationApi
             : (await handler.ValueAsync(http.Caller(), id, moment, discount, ct)).ToHttp(TypedResults.Ok);
     }
 
-    private static Ok<RateList> Page(HttpContext http, RateList list)
+    private static Ok<RateList> Listed(HttpContext http, RateList list)
     {
         http.LinkNext(list.Cursor);
         return TypedResults.Ok(list);

@@ -84,7 +84,7 @@ internal static class SubscriptionsApi
     {
         if (!TryReadVersion(http.Request.Headers.IfMatch.ToString(), out var version))
         {
-            return VersionRequired.ToHttp();
+            return Rejections.VersionRequired.ToHttp();
         }
         if ((await JsonBody.ReadAsync<SubscriptionBody>(http.Request, body => body.ConfirmNoPersonalData == true, ct)).IsRejected(out var rejection, out var body))
         {
@@ -115,7 +115,4 @@ internal static class SubscriptionsApi
 
     private static bool TryReadVersion(string ifMatch, out long version) =>
         long.TryParse(ifMatch.Trim().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out version);
-
-    private static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
-        "Send If-Match med den ETag, som ændringen bygger på.", "Send If-Match with the ETag that the change is based on."));
 }

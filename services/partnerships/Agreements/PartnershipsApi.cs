@@ -146,7 +146,7 @@ internal static class PartnershipsApi
     {
         if (http.Request.Headers.IfMatch.Count == 0)
         {
-            return VersionRequired.ToHttp();
+            return Rejections.VersionRequired.ToHttp();
         }
         return await AnswerAsync<RevisePartnership>(http, IsConfirmed, async said => (await handler.HandleAsync(http.Caller(), id, said.Agreement, http.IfMatch(), ct)).Map(partnership => partnership.Warned()), ct);
     }
@@ -173,8 +173,4 @@ internal static class PartnershipsApi
         http.LinkNext(cursor);
         return Results.Ok(page);
     }
-
-    internal static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
-        "Send If-Match med den ETag, I hentede, så I ikke overskriver hinanden.",
-        "Send If-Match with the ETag you fetched, so that nobody overwrites another."));
 }

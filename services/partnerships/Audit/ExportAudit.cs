@@ -3,6 +3,7 @@ using Npgsql;
 using SocialEnzyme.Hub.Partnerships.Agreements;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Partnerships.Audit;
 

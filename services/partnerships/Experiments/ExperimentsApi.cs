@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SocialEnzyme.Hub.Partnerships.Programmes;
 using SocialEnzyme.Hub.ServiceDefaults.Idempotency;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Json;
@@ -64,7 +63,7 @@ internal static class ExperimentsApi
     {
         if (http.Request.Headers.IfMatch.Count == 0)
         {
-            return ProgrammesApi.VersionRequired.ToHttp();
+            return Rejections.VersionRequired.ToHttp();
         }
         return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
             ? rejection.ToHttp()

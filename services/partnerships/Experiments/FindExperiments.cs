@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using SocialEnzyme.Hub.Partnerships.Programmes;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Partnerships.Experiments;
 
@@ -43,7 +44,7 @@ internal sealed class FindExperimentsHandler(NpgsqlDataSource db)
         {
             return rejection;
         }
-        var (items, cursor) = KnowledgePage.Of(await ExperimentStore.SearchAsync(db, search, search.Limit + 1, ct), search.Limit, experiment => experiment.Id);
+        var (items, cursor) = Page.Of(await ExperimentStore.SearchAsync(db, search, search.Limit + 1, ct), search.Limit, experiment => experiment.Id);
         return new ExperimentList([.. items.Select(ExperimentView.Of)], cursor);
     }
 
@@ -68,14 +69,14 @@ internal sealed class FindExperimentsHandler(NpgsqlDataSource db)
     internal static Outcome<ExperimentSearch> Read(ListExperiments query)
     {
         var errors = new List<FieldError>();
-        var (owner, words) = (KnowledgePage.Id("owner", query.Owner, errors), KnowledgePage.Words(query.Q, errors));
-        var municipality = KnowledgePage.Municipality(query.Municipality, errors);
+        var (owner, words) = (KnowledgeQuery.Id("owner", query.Owner, errors), KnowledgeQuery.Words(query.Q, errors));
+        var municipality = KnowledgeQuery.Municipality(query.Municipality, errors);
         var outcome = string.IsNullOrEmpty(query.Outcome) ? null : query.Outcome;
         if (outcome is not (null or "running" or "worked" or "failed" or "unclear"))
         {
             errors.Add(new FieldError("#/outcome", new("Skriv running, worked, failed eller unclear.", "Write running, worked, failed or unclear.")));
         }
-        var (limit, after) = KnowledgePage.Read(query.Limit, query.Cursor, errors);
+        var (limit, after) = Page.Read(query.Limit, query.Cursor, errors);
         return errors.Count > 0 ? Rejections.Invalid(errors) : new ExperimentSearch(owner, words, municipality, outcome, limit, after);
     }
 }

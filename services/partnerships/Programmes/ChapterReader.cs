@@ -1,6 +1,7 @@
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 using SocialEnzyme.Hub.ServiceDefaults.Wording;
 
 namespace SocialEnzyme.Hub.Partnerships.Programmes;
@@ -29,7 +30,7 @@ internal sealed class ChapterReader(NpgsqlDataSource db)
     public async Task<Outcome<ChapterList>> ListAsync(Caller caller, Guid programmeId, string? limit, string? cursor, CancellationToken ct)
     {
         var errors = new List<FieldError>();
-        var (count, after) = KnowledgePage.Read(limit, cursor, errors);
+        var (count, after) = Page.Read(limit, cursor, errors);
         if (errors.Count > 0)
         {
             return Rejections.Invalid(errors);
@@ -38,7 +39,7 @@ internal sealed class ChapterReader(NpgsqlDataSource db)
         {
             return Programme.Missing(programmeId);
         }
-        var (chapters, next) = KnowledgePage.Of(await ChapterStore.PageAsync(db, programmeId, after ?? Guid.Empty, count + 1, ct), count, chapter => chapter.Id);
+        var (chapters, next) = Page.Of(await ChapterStore.PageAsync(db, programmeId, after ?? Guid.Empty, count + 1, ct), count, chapter => chapter.Id);
         return new ChapterList(
             [.. chapters.Select(chapter => Show(chapter, programme.Version, programme.Content) with { Template = null, Evidence = null })],
             await ChapterStore.CountAsync(db, programmeId, ct), next);

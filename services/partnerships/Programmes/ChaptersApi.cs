@@ -66,7 +66,7 @@ internal static class ChaptersApi
     {
         if (http.Request.Headers.IfMatch.Count == 0)
         {
-            return ProgrammesApi.VersionRequired.ToHttp();
+            return Rejections.VersionRequired.ToHttp();
         }
         return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
             ? rejection.ToHttp()

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
+using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Partnerships.Programmes;
 
@@ -38,7 +39,7 @@ internal sealed class FindProgrammesHandler(NpgsqlDataSource db)
             return rejection;
         }
         // One more than was asked for tells that there is a next page.
-        var (items, cursor) = KnowledgePage.Of(await ProgrammeStore.SearchAsync(db, search, caller, search.Limit + 1, ct), search.Limit, programme => programme.Id);
+        var (items, cursor) = Page.Of(await ProgrammeStore.SearchAsync(db, search, caller, search.Limit + 1, ct), search.Limit, programme => programme.Id);
         var places = await ProgrammeStore.PlacesAsync(db, [.. items.Select(programme => programme.Id)], ct);
         return new ProgrammeList([.. items.Select(programme => ProgrammeView.Of(programme, [.. places[programme.Id]]))], cursor);
     }
@@ -56,9 +57,9 @@ internal sealed class FindProgrammesHandler(NpgsqlDataSource db)
     internal static Outcome<ProgrammeSearch> Read(ListProgrammes query)
     {
         var errors = new List<FieldError>();
-        var (owner, words) = (KnowledgePage.Id("owner", query.Owner, errors), KnowledgePage.Words(query.Q, errors));
-        var municipality = KnowledgePage.Municipality(query.Municipality, errors);
-        var (limit, after) = KnowledgePage.Read(query.Limit, query.Cursor, errors);
+        var (owner, words) = (KnowledgeQuery.Id("owner", query.Owner, errors), KnowledgeQuery.Words(query.Q, errors));
+        var municipality = KnowledgeQuery.Municipality(query.Municipality, errors);
+        var (limit, after) = Page.Read(query.Limit, query.Cursor, errors);
         return errors.Count > 0 ? Rejections.Invalid(errors) : new ProgrammeSearch(owner, words, municipality, limit, after);
     }
 }

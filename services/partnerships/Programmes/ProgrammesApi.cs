@@ -32,10 +32,6 @@ internal static class ProgrammesApi
         programmes.MapChapters();
     }
 
-    internal static readonly Rejection VersionRequired = new(ProblemCode.VersionRequired, new(
-        "Send If-Match med den ETag, du hentede, så I ikke overskriver hinanden.",
-        "Send If-Match with the ETag you fetched, so that nobody overwrites another."));
-
     private static async Task<IResult> PublishAsync(HttpContext http, PublishProgrammeHandler handler, CancellationToken ct)
     {
         var caller = http.Caller();
@@ -63,7 +59,7 @@ internal static class ProgrammesApi
     {
         if (http.Request.Headers.IfMatch.Count == 0)
         {
-            return VersionRequired.ToHttp();
+            return Rejections.VersionRequired.ToHttp();
         }
         return (await JsonBody.ReadAsync<JsonObject>(http.Request, MergePatch.IsConfirmed, ct)).IsRejected(out var rejection, out var patch)
             ? rejection.ToHttp()
@@ -75,7 +71,7 @@ internal static class ProgrammesApi
     private static async Task<IResult> VersionsAsync(
         HttpContext http, Guid id, FindProgrammesHandler handler, CancellationToken ct, [FromQuery] string? limit = null, [FromQuery] string? cursor = null)
     {
-        if (KnowledgePage.ReadNumbered(limit, cursor).IsRejected(out var rejection, out var asked))
+        if (Page.ReadNumbered(limit, cursor).IsRejected(out var rejection, out var asked))
         {
             return rejection.ToHttp();
         }
