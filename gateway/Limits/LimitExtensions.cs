@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using StackExchange.Redis;
+using SocialEnzyme.Hub.ServiceDefaults.Redis;
 
 namespace SocialEnzyme.Hub.Gateway.Limits;
 
@@ -33,5 +33,5 @@ internal static class LimitExtensions
     }
 
     /// <summary>Connects to Redis before the first request, which would else wait for it.</summary>
-    public static Task StartLimitsAsync(this WebApplication app) => Task.Run(app.Services.GetRequiredService<IConnectionMultiplexer>);
+    public static Task StartLimitsAsync(this WebApplication app) => Task.Run(() => app.Services.GetRequiredService<RedisConnection>().Current);
 }

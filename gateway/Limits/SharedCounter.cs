@@ -1,9 +1,10 @@
+using SocialEnzyme.Hub.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace SocialEnzyme.Hub.Gateway.Limits;
 
 /// <summary>Counts per window for all gateways together, in Redis.</summary>
-internal sealed partial class SharedCounter(IConnectionMultiplexer redis, TimeProvider clock, ILogger<SharedCounter> logger)
+internal sealed partial class SharedCounter(RedisConnection redis, TimeProvider clock, ILogger<SharedCounter> logger)
 {
     // One round trip: count, begin the window with the first, and say what is left of it.
     private const string Script = """
@@ -24,18 +25,18 @@ internal sealed partial class SharedCounter(IConnectionMultiplexer redis, TimePr
     /// <summary>Counts one more; null when Redis is away, which costs a caller nothing but the first wait.</summary>
     public async ValueTask<Standing?> AddAsync(string key, TimeSpan window)
     {
-        if (clock.GetTimestamp() < Volatile.Read(ref _silentUntil) || !redis.IsConnected)
+        if (clock.GetTimestamp() < Volatile.Read(ref _silentUntil) || !redis.Current.IsConnected)
         {
             return null;
         }
         try
         {
-            var answer = (long[]?)await redis.GetDatabase()
+            var answer = (long[]?)await redis.Current.GetDatabase()
                 .ScriptEvaluateAsync(Script, [key], [(long)window.TotalMilliseconds])
                 .WaitAsync(AnswerWithin, clock);
             return answer is [var used, var left] ? new Standing(used, TimeSpan.FromMilliseconds(left)) : null;
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
         {
             Volatile.Write(ref _silentUntil, clock.GetTimestamp() + (long)(Pause.TotalSeconds * clock.TimestampFrequency));
             LogAway(error.Message);

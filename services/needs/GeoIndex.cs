@@ -1,5 +1,6 @@
 using System.Globalization;
 using SocialEnzyme.Hub.ServiceDefaults.Denmark;
+using SocialEnzyme.Hub.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace SocialEnzyme.Hub.Needs;
@@ -11,7 +12,7 @@ internal sealed record GeoCandidates(IReadOnlyList<Guid> Ids, ulong Watermark);
 /// <summary>
 /// The places of open needs in Redis. One sorted set holds them and, as one more member, the watermark up to which it is right: they come and go together.
 /// </summary>
-internal sealed partial class GeoIndex(IConnectionMultiplexer redis, TimeProvider clock, ILogger<GeoIndex> logger)
+internal sealed partial class GeoIndex(RedisConnection redis, TimeProvider clock, ILogger<GeoIndex> logger)
 {
     public const int MaxCandidates = 2_000;
 
@@ -99,18 +100,18 @@ internal sealed partial class GeoIndex(IConnectionMultiplexer redis, TimeProvide
         var edge = Math.Abs(centre.Latitude) + reach;
         if (_name is not { } name || metres > MaxMetres || edge > MaxLatitude
             || Math.Abs(centre.Longitude) + (reach / Math.Cos(double.DegreesToRadians(edge))) > 180
-            || clock.GetTimestamp() < Volatile.Read(ref _silentUntil) || !redis.IsConnected)
+            || clock.GetTimestamp() < Volatile.Read(ref _silentUntil) || !redis.Current.IsConnected)
         {
             return null;
         }
         try
         {
-            var answer = await redis.GetDatabase()
+            var answer = await redis.Current.GetDatabase()
                 .ScriptEvaluateAsync(Search, [name], [centre.Longitude, centre.Latitude, (metres * Wider) + WiderMetres, MaxCandidates + 1])
                 .WaitAsync(AnswerWithin, clock);
             return answer.IsNull ? null : Read((RedisResult[])answer!);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
         {
             Volatile.Write(ref _silentUntil, clock.GetTimestamp() + (long)(Pause.TotalSeconds * clock.TimestampFrequency));
             LogAway(error.GetType().Name);
@@ -120,7 +121,7 @@ internal sealed partial class GeoIndex(IConnectionMultiplexer redis, TimeProvide
 
     /// <summary>Up to where it is right; null: it is not there.</summary>
     public async Task<ulong?> ReadWatermarkAsync() =>
-        await redis.GetDatabase().SortedSetScoreAsync(_name, "watermark") is { } score ? (ulong)score : null;
+        await redis.Current.GetDatabase().SortedSetScoreAsync(_name, "watermark") is { } score ? (ulong)score : null;
 
     /// <summary>Takes it from one watermark to the next.</summary>
     /// <returns>False: it does not stand at the first one.</returns>
@@ -143,10 +144,10 @@ internal sealed partial class GeoIndex(IConnectionMultiplexer redis, TimeProvide
     public Task<bool> FinishAsync(string building, ulong watermark) => RunAsync(Finish, [building, _name], [Number(watermark)]);
 
     /// <summary>Drops one that cannot be right.</summary>
-    public Task DropAsync() => redis.GetDatabase().KeyDeleteAsync(_name);
+    public Task DropAsync() => redis.Current.GetDatabase().KeyDeleteAsync(_name);
 
     private async Task<bool> RunAsync(string script, RedisKey[] keys, RedisValue[] values) =>
-        (int)await redis.GetDatabase().ScriptEvaluateAsync(script, keys, values).WaitAsync(WriteWithin, clock) == 1;
+        (int)await redis.Current.GetDatabase().ScriptEvaluateAsync(script, keys, values).WaitAsync(WriteWithin, clock) == 1;
 
     private static GeoCandidates? Read(RedisResult[] answer)
     {

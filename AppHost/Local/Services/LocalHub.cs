@@ -97,7 +97,7 @@ public sealed class LocalHub : IAsyncDisposable
         {
             _services[name] = new ServiceProcess(name, _folder, new Uri(environment.Http(name)), environment.For(name), _progress);
         }
-        _progress?.Report("Starting participants, needs, offers, opportunities and the gateway");
+        _progress?.Report("Starting the services and the gateway");
         await Task.WhenAll(_services.Values.Select(service => service.StartAsync(ct)));
         _progress?.Report("Registering the operator and one participant of each sector");
         _keys = await HubKeys.ObtainAsync(_folder.Path, Addresses.Gateway, environment.For("participants"), ct);

@@ -17,25 +17,22 @@ public static class RedisExtensions
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = 2_000;
         options.SyncTimeout = 1_000;
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RedisConnection>(services, options));
+        builder.Services.AddHostedService(services => services.GetRequiredService<RedisConnection>());
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");
         return builder;
     }
 
-    private sealed class RedisHealth(IConnectionMultiplexer redis) : IHealthCheck
+    private sealed class RedisHealth(RedisConnection redis) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
-                await redis.GetDatabase().PingAsync();
+                await redis.Current.GetDatabase().PingAsync();
                 return HealthCheckResult.Healthy();
             }
-            catch (RedisException error)
-            {
-                return HealthCheckResult.Degraded("Slower: limits and indexes are kept by each process for itself.", error);
-            }
-            catch (TimeoutException error)
+            catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
             {
                 return HealthCheckResult.Degraded("Slower: limits and indexes are kept by each process for itself.", error);
             }

@@ -1,9 +1,10 @@
+using SocialEnzyme.Hub.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace SocialEnzyme.Hub.Opportunities.Channels;
 
 /// <summary>Passes wake-ups on to the other replicas over Redis, a few times a second at most. Without Redis they look by themselves.</summary>
-internal sealed partial class ReplicaWakeups(Wakeups wakeups, IConnectionMultiplexer redis, ILogger<ReplicaWakeups> logger) : BackgroundService
+internal sealed partial class ReplicaWakeups(Wakeups wakeups, RedisConnection redis, ILogger<ReplicaWakeups> logger) : BackgroundService
 {
     // More than this and naming them costs more than letting everybody look.
     private const int MaxNamed = 500;
@@ -24,13 +25,17 @@ internal sealed partial class ReplicaWakeups(Wakeups wakeups, IConnectionMultipl
         {
             try
             {
-                var subscriber = redis.GetSubscriber();
+                var connection = redis.Current;
+                var subscriber = connection.GetSubscriber();
                 await subscriber.SubscribeAsync(Channel, (_, message) => Receive(message));
-                while (true)
+                // A connection that took the place of this one knows nothing of what was subscribed to.
+                while (ReferenceEquals(connection, redis.Current))
                 {
-                    await _waiting.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken);
-                    await Task.Delay(Debounce, stoppingToken);
-                    await subscriber.PublishAsync(Channel, Write(), CommandFlags.FireAndForget);
+                    if (await _waiting.WaitAsync(Retry, stoppingToken))
+                    {
+                        await Task.Delay(Debounce, stoppingToken);
+                        await subscriber.PublishAsync(Channel, Write(), CommandFlags.FireAndForget);
+                    }
                 }
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
