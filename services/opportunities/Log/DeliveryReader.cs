@@ -14,14 +14,9 @@ internal sealed class DeliveryReader(NpgsqlDataSource db, EventCache cache, Time
         await _gate.WaitAsync(ct);
         try
         {
-            var rows = await LogStore.PageAsync(db, subscription, after, limit, ct);
-            if (rows.Count == 0)
-            {
-                return [];
-            }
-            var events = await cache.GetAsync(rows.Select(row => row.EventId), ct);
+            var rows = await LogStore.PageAsync(db, cache, subscription, after, limit, ct);
             var now = clock.GetUtcNow();
-            return [.. rows.Select(row => Delivery.At(now, subscription, row.Sequence, events[row.EventId], row.SupersededBy))];
+            return rows.ConvertAll(row => Delivery.At(now, subscription, row.Sequence, row.Event, row.SupersededBy));
         }
         finally
         {

@@ -15,12 +15,16 @@ internal sealed class EventCache(NpgsqlDataSource db)
     private readonly ConcurrentQueue<LogEvent> _age = new();
     private long _bytes;
 
+    /// <summary>Null: it is not in memory.</summary>
+    public LogEvent? Find(Guid id) => _events.GetValueOrDefault(id);
+
     /// <summary>Keeps the event until newer ones need its room.</summary>
-    public void Add(LogEvent @event)
+    /// <returns>The event.</returns>
+    public LogEvent Add(LogEvent @event)
     {
         if (!_events.TryAdd(@event.Id, @event))
         {
-            return;
+            return @event;
         }
         _age.Enqueue(@event);
         var bytes = Interlocked.Add(ref _bytes, @event.Data.Length + Overhead);
@@ -29,6 +33,7 @@ internal sealed class EventCache(NpgsqlDataSource db)
             _events.TryRemove(oldest.Id, out _);
             bytes = Interlocked.Add(ref _bytes, -(oldest.Data.Length + Overhead));
         }
+        return @event;
     }
 
     /// <summary>These events, from memory where they are there.</summary>

@@ -74,7 +74,7 @@ internal static class LogStore
         "INSERT INTO deliveries (subscription_id, sequence, event_id) SELECT * FROM unnest($1, $2, $3)";
 
     private const string SelectPage = """
-        SELECT d.sequence, d.event_id, e.superseded_by
+        SELECT d.sequence, e.superseded_by, e.id, e.subject_id, e.kind, e.at, e.expires_at, e.municipality, e.traceparent, e.data, e.outside_id, e.correlation_id
         FROM deliveries d JOIN events e ON e.id = d.event_id
         WHERE d.subscription_id = $1 AND d.sequence > $2
         ORDER BY d.sequence
@@ -97,7 +97,7 @@ internal static class LogStore
     public sealed record Opened(
         Dictionary<Guid, LockedSubject> Subjects, List<Changed> Changes, List<OfferStore.Changed> Offers, Dictionary<Guid, Audience> Audiences);
 
-    public sealed record Row(long Sequence, Guid EventId, Guid? SupersededBy);
+    public sealed record Row(long Sequence, LogEvent Event, Guid? SupersededBy);
 
     public sealed record Matched(Guid[] Subscriptions, long[] Sequences, long Revision, Guid? SupersededBy);
 
@@ -217,7 +217,8 @@ internal static class LogStore
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    public static async Task<List<Row>> PageAsync(NpgsqlDataSource db, Guid subscription, long after, int limit, CancellationToken ct)
+    /// <summary>The next rows of a subscription with their events; those that the cache holds are not read twice.</summary>
+    public static async Task<List<Row>> PageAsync(NpgsqlDataSource db, EventCache cache, Guid subscription, long after, int limit, CancellationToken ct)
     {
         await using var command = db.CreateCommand(SelectPage);
         command.Parameters.Add(new() { Value = subscription });
@@ -227,7 +228,7 @@ internal static class LogStore
         var rows = new List<Row>();
         while (await reader.ReadAsync(ct))
         {
-            rows.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetGuid(2)));
+            rows.Add(new(reader.GetInt64(0), cache.Find(reader.GetGuid(2)) ?? cache.Add(ReadEvent(reader, 2)), reader.IsDBNull(1) ? null : reader.GetGuid(1)));
         }
         return rows;
     }
@@ -240,15 +241,7 @@ internal static class LogStore
         var events = new List<LogEvent>();
         while (await reader.ReadAsync(ct))
         {
-            events.Add(new LogEvent(
-                reader.GetGuid(0), reader.GetGuid(1), EventKind.Parse(reader.GetString(2)),
-                reader.GetFieldValue<DateTimeOffset>(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6),
-                reader.GetFieldValue<byte[]>(7))
-            {
-                OutsideId = reader.IsDBNull(8) ? null : reader.GetGuid(8),
-                CorrelationId = reader.IsDBNull(9) ? null : reader.GetGuid(9),
-            });
+            events.Add(ReadEvent(reader, 0));
         }
         return events;
     }
@@ -264,6 +257,16 @@ internal static class LogStore
                 reader.GetFieldValue<Guid[]>(0), reader.GetFieldValue<long[]>(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetGuid(3))
             : null;
     }
+
+    private static LogEvent ReadEvent(NpgsqlDataReader row, int from) => new(
+        row.GetGuid(from), row.GetGuid(from + 1), EventKind.Parse(row.GetString(from + 2)),
+        row.GetFieldValue<DateTimeOffset>(from + 3), row.IsDBNull(from + 4) ? null : row.GetFieldValue<DateTimeOffset>(from + 4),
+        row.IsDBNull(from + 5) ? null : row.GetString(from + 5), row.IsDBNull(from + 6) ? null : row.GetString(from + 6),
+        row.GetFieldValue<byte[]>(from + 7))
+    {
+        OutsideId = row.IsDBNull(from + 8) ? null : row.GetGuid(from + 8),
+        CorrelationId = row.IsDBNull(from + 9) ? null : row.GetGuid(from + 9),
+    };
 
     private static async Task<Dictionary<Guid, LockedSubject>> ReadSubjectsAsync(NpgsqlDataReader reader, CancellationToken ct)
     {

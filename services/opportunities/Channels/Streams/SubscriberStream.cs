@@ -19,7 +19,7 @@ internal sealed class SubscriberStream(
     private const int PageSize = 500;
 
     // Each flush is a packet here, one at the gateway and one at the reader; catching up would be little else.
-    private const int FlushEvery = 25;
+    private const int FlushEvery = 50;
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
