@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 /// <summary>
-/// Ends the process when its bus stays unwell although the broker answers, so that whoever supervises it starts it anew. MassTransit 8.4 can keep a
+/// Ends the process when its bus stays unwell although the broker answers, so that whoever supervises it starts it anew. MassTransit 8.4 could keep a
 /// connection that died while it was opened, and try it again for ever; nothing is lost meanwhile, and nothing moves.
 /// </summary>
 internal sealed partial class BusWatch(

@@ -36,6 +36,10 @@ public sealed class FailurePolicyTests
     }
 
     [Fact]
+    public void A_connection_that_breaks_in_the_moment_it_is_used_is_waited_for() =>
+        Assert.True(FailurePolicy.IsTransient(new ObjectDisposedException("System.Threading.ManualResetEventSlim")));
+
+    [Fact]
     public void A_fault_of_ours_or_of_the_message_is_not()
     {
         Assert.False(FailurePolicy.IsTransient(new JsonException()));
