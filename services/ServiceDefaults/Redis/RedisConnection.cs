@@ -76,7 +76,10 @@ public sealed partial class RedisConnection(ConfigurationOptions options, TimePr
         }
         finally
         {
-            fresh?.Dispose();
+            if (fresh is not null)
+            {
+                await fresh.CloseAsync(allowCommandsToComplete: false);
+            }
         }
         return false;
     }
