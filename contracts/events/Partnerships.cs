@@ -14,6 +14,7 @@ namespace SocialEnzyme.Hub.Contracts.Events.V1;
 /// <param name="AutoApprovedMinutes">
 /// A rule that all agreed on: a report of at most so many minutes counts without being approved by anybody. Null: every hour is approved.
 /// </param>
+/// <param name="IsPublic">The text says that everybody may read it and its results; counts when all have agreed on it.</param>
 public sealed record PublicPartnership(
     string Title,
     string Purpose,
@@ -33,7 +34,8 @@ public sealed record PublicPartnership(
     IReadOnlyList<PublicMeasure> Measures,
     IReadOnlyList<string> MissingSectors,
     DateTimeOffset? RespondBy,
-    int? AutoApprovedMinutes);
+    int? AutoApprovedMinutes,
+    bool IsPublic = false);
 
 /// <summary>Somebody at the table, or who was.</summary>
 /// <param name="Sector">public, market or civil.</param>
@@ -64,7 +66,7 @@ public sealed record PartnershipProposed(
     Guid PartnershipId, long Version, PublicPartnership Partnership, IReadOnlyList<Guid> Audience, DateTimeOffset At);
 
 /// <summary>The agreement has a new version: everyone is asked again.</summary>
-[DurableConsumers("opportunities")]
+[DurableConsumers("opportunities", "impact")]
 public sealed record PartnershipRevised(
     Guid PartnershipId, long Version, PublicPartnership Partnership, IReadOnlyList<Guid> Audience, DateTimeOffset At);
 

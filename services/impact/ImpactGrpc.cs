@@ -48,7 +48,7 @@ internal sealed class ImpactGrpc(
     public override async Task<ApproveHoursResponse> ApproveHours(ApproveHoursRequest request, ServerCallContext context)
     {
         var decided = await decide.ApproveAsync(
-            Caller(context), Ids(request.Ids, context), isNoDuplicate: false, VersionMatch.Any, context.CancellationToken);
+            Caller(context), Ids(request.Ids, context), request.NotDuplicate, VersionMatch.Any, context.CancellationToken);
         return new() { Hours = { decided.OrThrow(context).Items!.Select(HoursMessages.Write) } };
     }
 

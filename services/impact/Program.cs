@@ -17,7 +17,7 @@ builder.AddServiceDefaults(ServiceNames.Impact)
     .AddPostgres("impact-db")
     .AddGrpcDoor();
 
-// PartnershipActivated, Changed, Completed, Ended.
+// PartnershipRevised, Activated, Changed, Completed, Ended.
 builder.AddMessaging(ServiceNames.Impact, bus => bus.AddConsumer<PartnershipConsumer>());
 
 // Use cases.
@@ -41,6 +41,7 @@ app.MapResults();
 app.MapValuation();
 app.MapReports();
 app.MapOpenData();
+app.MapOpenPartnerships();
 app.MapVoice();
 app.MapGrpcService<ImpactGrpc>();
 app.MapGrpcDefaults();

@@ -109,6 +109,7 @@ internal sealed class PartnershipsGrpc(
                 Json = JsonSerializer.Serialize(view.Agreement, HubJson.Options),
                 Version = view.Agreement.Version!.Value,
                 Hash = view.Hash,
+                IsPublic = view.Agreement.IsPublic is true,
             },
             RespondBy = view.RespondBy?.ToTimestamp(),
             Problem = view.Problem ?? "",

@@ -17,9 +17,9 @@ internal static class OpenDataFiles
     /// <summary>What is hidden and how months are cut; a changed way is a new version.</summary>
     public const string Method = "open-data/1";
 
-    private const string Licence = "CC BY 4.0";
-    private const string LicenceUrl = "https://creativecommons.org/licenses/by/4.0/";
-    private const string Attribution = "SocialEnzyme.Hub";
+    public const string Licence = "CC BY 4.0";
+    public const string LicenceUrl = "https://creativecommons.org/licenses/by/4.0/";
+    public const string Attribution = "SocialEnzyme.Hub";
 
     private const string Provenance =
         "Timer i partnerskaber mellem offentlige, virksomheder og civilsamfund, godkendt af en anden part end den, der indberettede, eller efter en regel, alle " +

@@ -1,5 +1,3 @@
-using SocialEnzyme.Hub.Contracts.Events.V1;
-
 namespace SocialEnzyme.Hub.Impact.Outcomes;
 
 /// <summary>What one party gave to a result: a share of it, or in words.</summary>
@@ -28,5 +26,5 @@ public sealed record Figure(
     // Its place among all figures; not for callers.
     internal long Number { get; init; }
 
-    internal bool IsOf(PublicMeasure measure) => MeasureKey == measure.Key && ParticipantId == measure.ParticipantId;
+    internal bool IsOf(AgreedMeasure measure) => MeasureKey == measure.Key && ParticipantId == measure.ParticipantId;
 }

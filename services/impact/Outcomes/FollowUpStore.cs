@@ -8,20 +8,19 @@ internal static class FollowUpStore
 {
     // What stopped on the way has nothing to be followed; what was completed has most of all.
     private const string ListDue = """
-        SELECT p.id, p.title, (m ->> 'participantId')::uuid, m ->> 'key', m ->> 'what', m ->> 'unit', f.months, f.due
-        FROM partnerships p
+        SELECT p.id, p.title, m.participant_id, m.key, m.what, m.unit, f.months, f.due
+        FROM partnerships p JOIN agreed_measures m ON m.partnership_id = p.id
         CROSS JOIN LATERAL (
-            SELECT months, ((p.activated_at AT TIME ZONE 'Europe/Copenhagen')::date + make_interval(months => months))::date AS due
+            SELECT months, ((m.agreed_at AT TIME ZONE 'Europe/Copenhagen')::date + make_interval(months => months))::date AS due
             FROM unnest(ARRAY[12, 36]) AS months) f
-        CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(p.agreed) WHEN 'array' THEN p.agreed ELSE coalesce(p.agreed -> 'measures', '[]') END) AS m
         WHERE f.due <= $2 AND p.state IN ('active', 'completed')
           AND EXISTS (
               SELECT FROM partnership_parties me
               WHERE me.partnership_id = p.id AND me.participant_id = $1 AND me.until IS NULL AND me.standing IN ('joined', 'consented'))
           AND NOT EXISTS (
               SELECT FROM results r
-              WHERE r.partnership_id = p.id AND r.owner_id = (m ->> 'participantId')::uuid AND r.measure_key = m ->> 'key' AND r.follow_up = f.months)
-        ORDER BY f.due, p.id, m ->> 'key', f.months, m ->> 'participantId'
+              WHERE r.partnership_id = p.id AND r.owner_id = m.participant_id AND r.measure_key = m.key AND r.follow_up = f.months)
+        ORDER BY f.due, p.id, m.key, f.months, m.participant_id
         OFFSET $3 LIMIT $4
         """;
 

@@ -6,7 +6,7 @@ using SocialEnzyme.Hub.ServiceDefaults.Rest;
 
 namespace SocialEnzyme.Hub.Impact.Outcomes;
 
-/// <summary>A measure that is to be looked at again, 12 or 36 months after the work began.</summary>
+/// <summary>A measure that is to be looked at again, 12 or 36 months after all agreed on it.</summary>
 /// <param name="Months">12 or 36.</param>
 /// <param name="Figure">What was found; absent: still to be recorded.</param>
 public sealed record FollowUp(int Months, DateOnly DueOn, Figure? Figure = null);
@@ -26,7 +26,7 @@ internal static class FollowUps
 {
     public static readonly IReadOnlyList<int> Months = [12, 36];
 
-    public static DateOnly DueOn(DateTimeOffset activatedAt, int months) => DanishDay.Of(activatedAt).AddMonths(months);
+    public static DateOnly DueOn(DateTimeOffset agreedAt, int months) => DanishDay.Of(agreedAt).AddMonths(months);
 }
 
 internal sealed class DueFollowUpsHandler(NpgsqlDataSource db, TimeProvider clock)

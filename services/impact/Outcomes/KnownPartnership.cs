@@ -1,14 +1,12 @@
-using System.Text.Json;
 using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.ServiceDefaults.Identity;
-using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Impact.Outcomes;
 
 /// <summary>A partnership as impact knows it, with everybody who is or was at its table.</summary>
-/// <param name="Measures">As they were when all agreed; nothing changes them.</param>
+/// <param name="Measures">Each as it was when all first agreed on it; nothing changes them.</param>
 internal sealed record KnownPartnership(
-    Guid Id, string Title, string State, DateTimeOffset ActivatedAt, PublicPartnership? Content, IReadOnlyList<PublicMeasure> Measures, IReadOnlyList<Seat> Seats)
+    Guid Id, string Title, string State, DateTimeOffset ActivatedAt, PublicPartnership? Content, IReadOnlyList<AgreedMeasure> Measures, IReadOnlyList<Seat> Seats)
 {
     /// <summary>True when the caller sees all of it: it is at the table. An operator of the hub is not.</summary>
     public bool IsOpenTo(Caller caller) => IsPresent(caller.ParticipantId);
@@ -21,16 +19,12 @@ internal sealed record KnownPartnership(
     public bool HasSeated(Guid participant) => Seats.Any(seat => seat.ParticipantId == participant && seat.WasTaken);
 
     public string NameOf(Guid participant) => Seats.FirstOrDefault(seat => seat.ParticipantId == participant)?.Name ?? "";
-
-    /// <summary>The measures that all agreed on, as the event of the agreement told them.</summary>
-    public static IReadOnlyList<PublicMeasure> ReadMeasures(string agreed)
-    {
-        using var document = JsonDocument.Parse(agreed);
-        var root = document.RootElement;
-        var list = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("measures", out var measures) ? measures : root;
-        return list.ValueKind == JsonValueKind.Array ? list.Deserialize<List<PublicMeasure>>(EventCatalog.Json)! : [];
-    }
 }
+
+/// <summary>How one party will see that it worked, as it was when all first agreed on it.</summary>
+/// <param name="AgreedAt">From then on it takes figures.</param>
+internal sealed record AgreedMeasure(
+    string Key, Guid ParticipantId, string What, string Unit, decimal? Baseline, decimal? Target, decimal? Expected, string? Place, DateTimeOffset AgreedAt);
 
 /// <summary>A place at the table, and from when to when.</summary>
 internal sealed record Seat(Guid ParticipantId, string Name, string Sector, string Role, string Standing, DateTimeOffset Since, DateTimeOffset? Until)

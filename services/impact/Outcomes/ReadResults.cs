@@ -7,7 +7,7 @@ namespace SocialEnzyme.Hub.Impact.Outcomes;
 
 /// <summary>One party's own measure: where it stood, where it should go, what was expected of it, and what came of it.</summary>
 /// <param name="Place">Where the measure is of, as it was agreed.</param>
-/// <param name="Expected">Fixed when all agreed.</param>
+/// <param name="Expected">Fixed when all first agreed on the measure.</param>
 /// <param name="Actual">The figure of the latest day.</param>
 public sealed record ResultLine(
     Guid ParticipantId, string ParticipantName, string MeasureKey, string What, string Unit, string? Place,
@@ -39,7 +39,7 @@ internal sealed class ReadResultsHandler(NpgsqlDataSource db)
                 measure.ParticipantId, partnership.NameOf(measure.ParticipantId), measure.Key, measure.What, measure.Unit, measure.Place,
                 measure.Baseline, measure.Target, measure.Expected, figures.Where(figure => figure.IsOf(measure)).MaxBy(figure => (figure.Day, figure.Number)),
                 [.. FollowUps.Months.Select(months => new FollowUp(
-                    months, FollowUps.DueOn(partnership.ActivatedAt, months),
+                    months, FollowUps.DueOn(measure.AgreedAt, months),
                     figures.Where(figure => figure.IsOf(measure) && figure.FollowUpMonths == months).MaxBy(figure => (figure.Day, figure.Number))))]))]);
     }
 

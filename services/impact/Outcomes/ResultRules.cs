@@ -1,4 +1,3 @@
-using SocialEnzyme.Hub.Contracts.Events.V1;
 using SocialEnzyme.Hub.Impact.Partnerships;
 using SocialEnzyme.Hub.ServiceDefaults.Problems;
 
@@ -38,7 +37,7 @@ internal sealed class ResultRules : FieldRules
         var place = Required("#/place", said.Place, MaxText);
         var source = Required("#/source", said.Source, MaxText);
         var method = Required("#/method", said.Method, MaxText);
-        CheckDay(said.Day, said.FollowUpMonths);
+        CheckDay(said.Day, said.FollowUpMonths, measure?.AgreedAt ?? _partnership.ActivatedAt);
         var contributions = ReadContributions(said.Contributions ?? []);
         return Errors.Count > 0
             ? Rejections.Invalid(Errors)
@@ -48,7 +47,7 @@ internal sealed class ResultRules : FieldRules
     }
 
     // Each party answers for its own measures. Those of one that has left are carried on by who is still there.
-    private PublicMeasure? ReadMeasure(string? key, Guid recorder)
+    private AgreedMeasure? ReadMeasure(string? key, Guid recorder)
     {
         var named = _partnership.Measures.Where(measure => measure.Key == key).ToList();
         var measure = named.Find(one => one.ParticipantId == recorder) ?? named.Find(one => !_partnership.IsPresent(one.ParticipantId));
@@ -63,30 +62,31 @@ internal sealed class ResultRules : FieldRules
         return measure;
     }
 
-    private void CheckDay(DateOnly? day, int? followUp)
+    private void CheckDay(DateOnly? day, int? followUp, DateTimeOffset agreedAt)
     {
         if (day is null || day > _today)
         {
             Wrong("#/day", "Skriv den dag, tallet gælder; ikke en dag, der ikke er kommet.", "Write the day of the figure; no day that is still to come.");
         }
-        else if (day < FirstDay())
+        else if (day < FirstDay(agreedAt))
         {
-            Wrong("#/day", "Dagen er før partnerskabet begyndte: dengang var udgangspunktet (baseline).", "The day is before the partnership began: that was its baseline.");
+            Wrong("#/day", "Dagen er, før målet var aftalt: dengang var udgangspunktet (baseline).", "The day is before the measure was agreed: that was its baseline.");
         }
         if (followUp is not (null or 12 or 36))
         {
             Wrong("#/followUpMonths", "Skriv 12 eller 36, eller udelad det.", "Write 12 or 36, or leave it out.");
         }
-        else if (followUp is { } months && day is { } known && known < FollowUps.DueOn(_partnership.ActivatedAt, months).AddDays(-EarlyDays))
+        else if (followUp is { } months && day is { } known && known < FollowUps.DueOn(agreedAt, months).AddDays(-EarlyDays))
         {
             Wrong("#/followUpMonths", "Opfølgningen hører til senere: tidligst en måned før dens dag.", "The follow-up belongs to a later day: a month before its own at the earliest.");
         }
     }
 
-    private DateOnly FirstDay()
+    // What was agreed on from the start is of the whole work; what came later was expected from that day on, and not of what was known by then.
+    private DateOnly FirstDay(DateTimeOffset agreedAt)
     {
-        var activated = DanishDay.Of(_partnership.ActivatedAt);
-        return _partnership.Content?.From is { } from && from < activated ? from : activated;
+        var agreed = DanishDay.Of(agreedAt);
+        return agreedAt <= _partnership.ActivatedAt && _partnership.Content?.From is { } from && from < agreed ? from : agreed;
     }
 
     private List<ResultContribution> ReadContributions(IReadOnlyList<ResultContribution> said)

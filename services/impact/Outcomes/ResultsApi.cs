@@ -45,12 +45,12 @@ internal static class ResultsApi
         var results = routes.MapGroup("/v1/partnerships/{id:guid}/results").WithTags("Results");
         results.MapPost("", RecordAsync).WithName("recordResult")
             .WithSummary("Record what a measure was found to be")
-            .WithDescription("A measure of one's own, as it was agreed; figures are added and never changed: a new one for the same day stands before the old one, which stays readable. Scope impact:write, a party of the partnership.")
+            .WithDescription("A measure of one's own, from the day on which all agreed on it; figures are added and never changed: a new one for the same day stands before the old one, which stays readable. Scope impact:write, a party of the partnership.")
             .Accepts<RecordResult>("application/json").Produces<Figure>(StatusCodes.Status201Created).ProducesProblems(403, 404);
         results.MapGet("", async (HttpContext http, Guid id, ReadResultsHandler handler, CancellationToken ct) =>
             (await handler.ListAsync(http.Caller(), id, ct)).ToHttp(TypedResults.Ok)).WithName("listResults")
             .WithSummary("Baseline, target, expected and actual, a line for each party's own measure")
-            .WithDescription("What was expected was fixed when all agreed. Follow-ups come 12 and 36 months after the work began. For parties; who has left sees its own lines.")
+            .WithDescription("What was expected was fixed when all first agreed on the measure; follow-ups come 12 and 36 months after that. For parties; who has left sees its own lines.")
             .Produces<ResultLines>().ProducesProblems(404);
         results.MapGet("/history", HistoryAsync).WithName("resultHistory")
             .WithSummary("Every figure as it was recorded").WithDescription("Also those that others stand before now: supersededBy names them.")
@@ -60,7 +60,7 @@ internal static class ResultsApi
             .Produces<ContributionGraph>().ProducesProblems(404);
         routes.MapGet("/v1/impact/followUps", DueAsync).WithTags("Results").WithName("dueFollowUps")
             .WithSummary("What is to be looked at again")
-            .WithDescription("Measures 12 and 36 months after their partnership began whose figure is not recorded yet, the longest due first. dueBy: a day; today when it is left out.")
+            .WithDescription("Measures 12 and 36 months after all agreed on them whose figure is not recorded yet, the longest due first. dueBy: a day; today when it is left out.")
             .Produces<DueFollowUps>().ProducesProblems();
     }
 

@@ -8,10 +8,15 @@ namespace SocialEnzyme.Hub.Impact.Outcomes;
 /// <summary>Reads partnerships as their events left them.</summary>
 internal static class SeatStore
 {
-    private const string Find = "SELECT id, title, state, activated_at, content, agreed FROM partnerships WHERE id = $1";
+    private const string Find = "SELECT id, title, state, activated_at, content FROM partnerships WHERE id = $1";
 
     private const string Seats = """
         SELECT participant_id, name, sector, role, standing, since, until FROM partnership_parties WHERE partnership_id = $1 ORDER BY since, participant_id
+        """;
+
+    private const string Measures = """
+        SELECT key, participant_id, what, unit, baseline, target, expected, place, agreed_at FROM agreed_measures WHERE partnership_id = $1
+        ORDER BY version, number, participant_id
         """;
 
     // Figures of one partnership are written one after the other: of two for the same day the later stands before the earlier.
@@ -23,6 +28,7 @@ internal static class SeatStore
         await using var batch = db.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Find) { Parameters = { new() { Value = id } } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Seats) { Parameters = { new() { Value = id } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Measures) { Parameters = { new() { Value = id } } });
         await using var reader = await batch.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
         {
@@ -30,7 +36,7 @@ internal static class SeatStore
         }
         var found = new KnownPartnership(
             reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3),
-            Content(reader.GetString(4)), KnownPartnership.ReadMeasures(reader.GetString(5)), []);
+            Content(reader.GetString(4)), [], []);
         await reader.NextResultAsync(ct);
         var seats = new List<Seat>();
         while (await reader.ReadAsync(ct))
@@ -39,7 +45,15 @@ internal static class SeatStore
                 reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
                 reader.GetFieldValue<DateTimeOffset>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6)));
         }
-        return found with { Seats = seats };
+        await reader.NextResultAsync(ct);
+        var measures = new List<AgreedMeasure>();
+        while (await reader.ReadAsync(ct))
+        {
+            measures.Add(new AgreedMeasure(
+                reader.GetString(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), Number(reader, 4), Number(reader, 5), Number(reader, 6),
+                reader.IsDBNull(7) ? null : reader.GetString(7), reader.GetFieldValue<DateTimeOffset>(8)));
+        }
+        return found with { Seats = seats, Measures = measures };
     }
 
     public static async Task LockAsync(NpgsqlTransaction transaction, Guid id, CancellationToken ct)
@@ -47,6 +61,8 @@ internal static class SeatStore
         await using var command = new NpgsqlCommand(Lock, transaction.Connection, transaction) { Parameters = { new() { Value = id } } };
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    private static decimal? Number(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDecimal(column);
 
     private static PublicPartnership? Content(string json) =>
         json is "{}" ? null : JsonSerializer.Deserialize<PublicPartnership>(json, EventCatalog.Json);

@@ -10,17 +10,17 @@ namespace SocialEnzyme.Hub.Impact.Partnerships;
 internal static class PartnershipStore
 {
     private const string Keep = """
-        INSERT INTO partnerships (id, version, state, parent_id, programme_id, title, municipality, kle, goals, content, agreed, activated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)
+        INSERT INTO partnerships (id, version, state, parent_id, programme_id, title, municipality, kle, goals, content, activated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, parent_id = excluded.parent_id,
             programme_id = excluded.programme_id, title = excluded.title, municipality = excluded.municipality, kle = excluded.kle,
             goals = excluded.goals, content = excluded.content
         WHERE partnerships.version < excluded.version
         """;
 
-    // The first activation there was, also when it comes late: what was expected then is never changed.
+    // The first activation there was, also when it comes late.
     private const string Activate = """
-        UPDATE partnerships SET agreed = $3, activated_at = $4, activation_version = $2
+        UPDATE partnerships SET activated_at = $3, activation_version = $2
         WHERE id = $1 AND (activation_version IS NULL OR activation_version > $2)
         """;
 
@@ -83,11 +83,7 @@ internal static class PartnershipStore
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Activate)
             {
-                Parameters =
-                {
-                    new() { Value = news.Id }, new() { Value = news.Version }, new() { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb },
-                    new() { Value = news.At.ToUniversalTime() },
-                },
+                Parameters = { new() { Value = news.Id }, new() { Value = news.Version }, new() { Value = news.At.ToUniversalTime() } },
             });
         }
         batch.BatchCommands.Add(new NpgsqlBatchCommand(KeepParties)
@@ -109,6 +105,8 @@ internal static class PartnershipStore
         {
             Parameters = { new() { Value = news.Id }, new() { Value = news.Version }, new() { Value = ids }, new() { Value = news.At.ToUniversalTime() } },
         });
+        AgreedMeasureStore.Add(batch, news);
+        OpenTextStore.Add(batch, news);
         await batch.ExecuteNonQueryAsync(ct);
     }
 

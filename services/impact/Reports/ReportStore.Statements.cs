@@ -137,19 +137,17 @@ internal static partial class ReportStore
     private const string Measured = $"""
         counted AS (
             SELECT s.id AS partnership_id, s.umbrella, s.municipality, s.kle, s.goals, NULL::text AS kind,
-                coalesce(p.sector, '') AS sector, (m ->> 'participantId')::uuid AS party_id, a.value,
-                CASE WHEN (m ->> 'baseline')::numeric > (m ->> 'target')::numeric THEN a.value <= (m ->> 'target')::numeric
-                    ELSE a.value >= (m ->> 'target')::numeric END AS reached
-            FROM seen s JOIN partnerships w ON w.id = s.id
-            CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(w.agreed) WHEN 'array' THEN w.agreed ELSE coalesce(w.agreed -> 'measures', '[]') END) AS m
-            LEFT JOIN partnership_parties p ON p.partnership_id = s.id AND p.participant_id = (m ->> 'participantId')::uuid
+                coalesce(p.sector, '') AS sector, m.participant_id AS party_id, a.value,
+                CASE WHEN m.baseline > m.target THEN a.value <= m.target ELSE a.value >= m.target END AS reached
+            FROM seen s JOIN agreed_measures m ON m.partnership_id = s.id AND ($5::timestamptz IS NULL OR m.agreed_at <= $5)
+            LEFT JOIN partnership_parties p ON p.partnership_id = s.id AND p.participant_id = m.participant_id
             LEFT JOIN LATERAL (
                 SELECT r.value FROM results r
-                WHERE r.partnership_id = s.id AND r.owner_id = (m ->> 'participantId')::uuid AND r.measure_key = m ->> 'key'
+                WHERE r.partnership_id = s.id AND r.owner_id = m.participant_id AND r.measure_key = m.key
                   AND ($3::date IS NULL OR r.day >= $3) AND ($4::date IS NULL OR r.day <= $4) AND ($5::timestamptz IS NULL OR r.recorded_at <= $5)
                 ORDER BY r.day DESC, r.number DESC LIMIT 1) a ON true
-            WHERE (s.whole OR (m ->> 'participantId')::uuid = $1)
-              AND ($9::uuid IS NULL OR (m ->> 'participantId')::uuid = $9) AND ($10::text IS NULL OR p.sector = $10) AND ($11::text IS NULL OR true))
+            WHERE (s.whole OR m.participant_id = $1)
+              AND ($9::uuid IS NULL OR m.participant_id = $9) AND ($10::text IS NULL OR p.sector = $10) AND ($11::text IS NULL OR true))
         SELECT key, count(*)::integer, count(value)::integer, count(*) FILTER (WHERE reached)::integer FROM counted c CROSS JOIN LATERAL unnest({Keys}) AS key GROUP BY key
         UNION ALL
         SELECT NULL, count(*)::integer, count(value)::integer, count(*) FILTER (WHERE reached)::integer FROM counted

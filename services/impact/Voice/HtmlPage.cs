@@ -12,7 +12,8 @@ internal sealed class HtmlPage
         fieldset{border:1px solid #555;border-radius:.25rem;margin:1.25rem 0;padding:.75rem 1rem}legend,label.alone{font-weight:600}
         label.choice{display:block;padding:.4rem 0}input[type=text],textarea{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid #555}
         button{font:inherit;font-weight:600;padding:.75rem 1.5rem;border:0;border-radius:.25rem;background:#0b4f8a;color:#fff}
-        .alert{border-left:.4rem solid #a30000;padding:.25rem 1rem;background:#fdf0f0}code{font-size:1.25rem;word-break:break-all}
+        table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .5rem .4rem 0;border-bottom:1px solid #767676}
+        th{width:35%}h1,h2,th,td{overflow-wrap:anywhere}.alert{border-left:.4rem solid #a30000;padding:.25rem 1rem;background:#fdf0f0}code{font-size:1.25rem;word-break:break-all}
         """;
 
     private readonly StringBuilder _html = new();
@@ -65,6 +66,22 @@ internal sealed class HtmlPage
     public void Paragraph(Text text) => Paragraph(Say(text));
 
     public void Code(string text) => _html.Append("<p><code>").Append(Encode(text)).Append("</code></p>");
+
+    /// <summary>A table of two columns under a heading: what it is, and what is said of it, each line by itself.</summary>
+    public void Table(string heading, IReadOnlyList<(string Name, IReadOnlyList<string> Lines)> rows)
+    {
+        _html.Append("<section><h2>").Append(Encode(heading)).Append("</h2><table>");
+        foreach (var (name, lines) in rows)
+        {
+            _html.Append("<tr><th scope=\"row\">").Append(Encode(name)).Append("</th><td>").AppendJoin("<br>", lines.Select(Encode)).Append("</td></tr>");
+        }
+        _html.Append("</table></section>");
+    }
+
+    /// <summary>Leads elsewhere.</summary>
+    /// <param name="relation">What is there: next, alternate, license.</param>
+    public void Link(string address, Text text, string relation) => _html.Append("<p><a rel=\"").Append(Encode(relation)).Append("\" href=\"")
+        .Append(Encode(address)).Append("\">").Append(Encode(Say(text))).Append("</a></p>");
 
     /// <summary>A form that is sent to the page's own address.</summary>
     public void FormOf(Text send, Action<HtmlPage> fields)

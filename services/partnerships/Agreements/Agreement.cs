@@ -74,6 +74,12 @@ public sealed record Agreement
 
     /// <summary>The version of the handbook that was read.</summary>
     public string? HandbookVersion { get; init; }
+
+    /// <summary>
+    /// True: once it runs, everybody may read it and its results in the open data, also results from before it was public. Left out otherwise; an umbrella does not
+    /// say it for what is under it.
+    /// </summary>
+    public bool? IsPublic { get; init; }
 }
 
 /// <summary>What one party says of itself: its own aim, its own limits, its own measures of success.</summary>

@@ -131,6 +131,8 @@ internal sealed partial class AgreementRules : FieldRules
             ParentId = agreement.ParentId,
             AutoApprovedMinutes = agreement.AutoApprovedMinutes,
             HandbookVersion = Optional($"{At}/handbookVersion", agreement.HandbookVersion, MaxLine),
+            // One spelling of no: what is not public hashes as it did before anything could be.
+            IsPublic = agreement.IsPublic is true ? true : null,
         };
     }
 

@@ -37,7 +37,7 @@ internal static class PartnershipEvents
                 one.Key!, one.ParticipantId!.Value, one.What!, one.Quantity, one.Unit, one.OfferId, one.ContributionKey, one.NeedId, one.Places))],
             [.. agreement.Parties!.SelectMany(party => (party.Measures ?? []).Select(measure => new PublicMeasure(
                 measure.Key!, party.ParticipantId!.Value, measure.What!, measure.Unit!, measure.Baseline, measure.Target, measure.Expected, measure.Place)))],
-            partnership.MissingSectors(), partnership.RespondBy, agreement.AutoApprovedMinutes);
+            partnership.MissingSectors(), partnership.RespondBy, agreement.AutoApprovedMinutes, agreement.IsPublic is true);
     }
 
     public static PartnershipProposed Proposed(Partnership to) => new(to.Id, to.Version, ToPublic(to), Audience(to), to.ChangedAt);

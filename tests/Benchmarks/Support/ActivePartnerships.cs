@@ -7,9 +7,9 @@ internal static class ActivePartnerships
 {
     // Every report counts at once, by a rule that all agreed on.
     private const string Insert = """
-        INSERT INTO partnerships (id, version, state, title, municipality, kle, goals, content, agreed, activated_at, activation_version)
+        INSERT INTO partnerships (id, version, state, title, municipality, kle, goals, content, activated_at, activation_version)
         SELECT id, 1, 'active', 'Måling ' || number, lpad((101 + number % 90)::text, 4, '0'), ARRAY['27.35'], ARRAY[1 + number % 17],
-            '{"autoApprovedMinutes": 1440}', '{"measures": []}', '2020-01-01', 1
+            '{"autoApprovedMinutes": 1440}', '2020-01-01', 1
         FROM unnest($1) WITH ORDINALITY AS p (id, number)
         """;
 

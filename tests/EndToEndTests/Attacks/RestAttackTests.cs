@@ -40,7 +40,8 @@ public sealed class RestAttackTests(AttackHub attacked, ITestOutputHelper output
         "GET /v1/hearings/{id}/page", "POST /v1/hearings/{id}/page", "POST /v1/hearings/{id}/answers", "GET /v1/hearings/{id}/results",
         "GET /v1/hearings/{id}/publicAnswers", "GET /v1/hearings/{id}/publicComments",
         "GET /v1/ballots/{id}/page", "POST /v1/ballots/{id}/page", "POST /v1/ballots/{id}/votes", "GET /v1/ballots/{id}/result", "GET /v1/ballots/{id}/bulletin.csv",
-        "GET /v1/openData/impact.json", "GET /v1/openData/impact.csv", "GET /v1/partnerships:serviceDifferences",
+        "GET /v1/openData/impact.json", "GET /v1/openData/impact.csv", "GET /v1/openData/partnerships.json", "GET /v1/openData/partnerships",
+        "GET /v1/partnerships:serviceDifferences",
     ];
 
     /// <summary>What every key of a participant may do: end a key of its own, so that a stolen one can be stopped by whatever key is at hand; ask how a text sounds, of which nothing is kept.</summary>

@@ -16,6 +16,8 @@ public sealed class OpenDoorTests(GatewayFixture hub)
     [InlineData("POST", "/v1/ballots/{0}/votes")]
     [InlineData("GET", "/v1/ballots/{0}/bulletin.csv")]
     [InlineData("GET", "/v1/openData/impact.csv")]
+    [InlineData("GET", "/v1/openData/partnerships.json")]
+    [InlineData("GET", "/v1/openData/partnerships")]
     [InlineData("GET", "/v1/partnerships:serviceDifferences")]
     public async Task Who_has_no_key_gets_through_and_who_has_one_is_nobody_in_particular(string method, string path)
     {

@@ -83,6 +83,26 @@ public sealed class HoursApprovalTests(ImpactHub hub) : IClassFixture<ImpactHub>
     }
 
     [Fact]
+    public async Task What_two_systems_reported_is_approved_by_grpc_when_the_call_says_that_it_is_no_duplicate()
+    {
+        var company = SomePartnership.Company();
+        var id = await hub.ActivateAsync(null, _municipality, _association, company);
+        var row = SomeHours.Row(id).With("activity", "Lektiehjælp, torsdag").With("volunteer", "frivillig-9");
+        var first = await hub.Rest(_association).ReportAsync(row);
+        var second = await hub.Rest(company).ReportAsync(row.With("reference", Some.Reference()));
+        Assert.Equal("questioned", second.State());
+        using var channel = hub.App.Grpc(_municipality);
+        var client = new ImpactService.ImpactServiceClient(channel);
+        var request = new ApproveHoursRequest { Ids = { first.Id.ToString(), second.Id.ToString() } };
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await client.ApproveHoursAsync(request));
+        Assert.Equal((StatusCode.FailedPrecondition, "conflict"), (refused.StatusCode, refused.Trailers.GetValue("problem-code")));
+        Assert.Empty(await hub.Rest(_municipality).TotalsAsync(id));
+        request.NotDuplicate = true;
+        Assert.All((await client.ApproveHoursAsync(request)).Hours, hours => Assert.Equal(HoursState.Approved, hours.State));
+        Assert.Equal(240, (await hub.Rest(_municipality).TotalsAsync(id))["frivillig"]);
+    }
+
+    [Fact]
     public async Task A_link_approves_a_batch_once_and_looking_approves_nothing()
     {
         var id = await hub.ActivateAsync(null, _municipality, _association);

@@ -29,7 +29,7 @@ public sealed class HoursPartnershipTests(ImpactHub hub) : IClassFixture<ImpactH
             await hub.CountAsync("SELECT count(*) FROM inbox WHERE message_id = $1", message) == 1);
 
         Assert.Equal(1, await hub.CountAsync("SELECT count(*) FROM partnerships WHERE id = $1 AND title = 'Nyt navn' AND state = 'completed'", id));
-        Assert.Equal(40, await hub.CountAsync("SELECT (agreed -> 'measures' -> 0 ->> 'expected')::integer FROM partnerships WHERE id = $1", id));
+        Assert.Equal(40, await hub.CountAsync("SELECT expected::integer FROM agreed_measures WHERE partnership_id = $1", id));
         Assert.Equal(999, await hub.CountAsync("SELECT (content -> 'measures' -> 0 ->> 'expected')::integer FROM partnerships WHERE id = $1", id));
         Assert.Equal(2, await hub.CountAsync("SELECT count(*) FROM partnership_parties WHERE partnership_id = $1", id));
     }

@@ -257,6 +257,11 @@ public sealed class AgreeingTests(PartnershipsFixture hub)
         var opened = (await first.Client.ProposePartnershipAsync(request)).Partnership;
         Assert.Equal(opened.Id, (await first.Client.ProposePartnershipAsync(request)).Partnership.Id);
         Assert.Equal((SocialEnzyme.Hub.Contracts.Partnerships.V1.PartnershipState.Proposed, 1L, 1), (opened.State, opened.Version, opened.Agreement.Version));
+        Assert.False(opened.Agreement.IsPublic);
+        var open = (await first.Client.ProposePartnershipAsync(new() { Agreement = Text(town, firm).With("isPublic", true).ToJsonString() })).Partnership;
+        Assert.True(open.Agreement.IsPublic);
+        Assert.Equal(open.Agreement.Hash, CanonicalJson.Hash(JsonNode.Parse(open.Agreement.Json)));
+        Assert.True((await hub.HeardAsync(Guid.Parse(open.Id), 1))[0].Body.GetProperty("partnership").GetProperty("isPublic").GetBoolean());
         // Anybody can recompute what a consent names.
         Assert.Equal(opened.Agreement.Hash, CanonicalJson.Hash(JsonNode.Parse(opened.Agreement.Json)));
         var revised = (await second.Client.RevisePartnershipAsync(new() { Id = opened.Id, Version = 1, Agreement = Text(town, firm).With("title", "Nyt").ToJsonString() })).Partnership;

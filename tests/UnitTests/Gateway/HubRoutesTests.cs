@@ -15,6 +15,7 @@ public sealed class HubRoutesTests
     [InlineData("/v1/offers/{**rest}", "offers http")]
     [InlineData("/v1/subscriptions/{**rest}", "opportunities http")]
     [InlineData("/v1/subscriptions/{id}/events", "opportunities http streams")]
+    [InlineData("/v1/openData/{**file}", "impact http")]
     [InlineData("/v1/reconciliations/{**rest}", "opportunities http")]
     public void An_address_belongs_to_the_service_that_owns_the_noun(string path, string cluster) =>
         Assert.Equal(cluster, Assert.Single(HubRoutes.All(), route => route.Match.Path == path).ClusterId);

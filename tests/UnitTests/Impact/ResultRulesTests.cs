@@ -46,6 +46,19 @@ public sealed class ResultRulesTests
     }
 
     [Fact]
+    public void A_measure_that_was_agreed_later_takes_figures_of_days_from_then_on_and_has_its_follow_ups_after_that()
+    {
+        var agreed = new DateTimeOffset(2027, 1, 10, 12, 0, 0, TimeSpan.Zero);
+        var known = Known() with { Measures = [.. Known().Measures, new("nyt", Municipality, "Nye naboer", "personer", 0, 10, 8, null, agreed)] };
+        var result = Result() with { MeasureKey = "nyt" };
+        Assert.Equal(["#/day"], Refused(result with { Day = new DateOnly(2027, 1, 9) }, of: known));
+        Assert.Equal("nyt", Accepted(result with { Day = new DateOnly(2027, 1, 10) }, of: known).MeasureKey);
+        // That of the others began with the partnership.
+        Accepted(Result() with { Day = new DateOnly(2027, 1, 9) }, of: known);
+        Assert.Equal(["#/followUpMonths"], Refused(result with { FollowUpMonths = 12, Day = new DateOnly(2027, 2, 1) }, of: known));
+    }
+
+    [Fact]
     public void A_follow_up_is_recorded_around_its_day_and_not_long_before()
     {
         Accepted(Result() with { FollowUpMonths = 12, Day = new DateOnly(2026, 12, 15) });
@@ -92,15 +105,15 @@ public sealed class ResultRulesTests
     public void The_horizon_is_in_whole_months(string from, string until, int months) =>
         Assert.Equal(months, ReadResultsHandler.Horizon(DateOnly.Parse(from, null), DateOnly.Parse(until, null)).Months);
 
-    private static Figure Accepted(RecordResult result, Guid? by = null)
+    private static Figure Accepted(RecordResult result, Guid? by = null, KnownPartnership? of = null)
     {
-        Assert.False(ResultRules.Check(result, Known(), by ?? Municipality, Now).IsRejected(out var rejection, out var figure), rejection?.Detail.English);
+        Assert.False(ResultRules.Check(result, of ?? Known(), by ?? Municipality, Now).IsRejected(out var rejection, out var figure), rejection?.Detail.English);
         return figure!;
     }
 
-    private static IEnumerable<string> Refused(RecordResult result, Guid? by = null)
+    private static IEnumerable<string> Refused(RecordResult result, Guid? by = null, KnownPartnership? of = null)
     {
-        Assert.True(ResultRules.Check(result, Known(), by ?? Municipality, Now).IsRejected(out var rejection, out _));
+        Assert.True(ResultRules.Check(result, of ?? Known(), by ?? Municipality, Now).IsRejected(out var rejection, out _));
         return rejection.Errors.Select(error => error.Pointer);
     }
 }

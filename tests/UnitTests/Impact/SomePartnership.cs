@@ -16,9 +16,9 @@ internal static class SomePartnership
     public static KnownPartnership Known() => new(
         Guid.CreateVersion7(), "Gældsrådgivning", "active", Activated, null,
         [
-            new("udsatte", Municipality, "Udsatte lejere", "procent", 50, 10, 25, "Leksand"),
-            new("timer", Company, "Medarbejdere med i det", "personer", 0, 40, 30, null),
-            new("arvet", HasLeft, "Nye venner", "personer", null, 5, null, null),
+            new("udsatte", Municipality, "Udsatte lejere", "procent", 50, 10, 25, "Leksand", Activated),
+            new("timer", Company, "Medarbejdere med i det", "personer", 0, 40, 30, null, Activated),
+            new("arvet", HasLeft, "Nye venner", "personer", null, 5, null, null, Activated),
         ],
         [
             Seat(Municipality, "public"), Seat(Company, "market"), Seat(Association, "civil"),
