@@ -18,7 +18,7 @@ internal static class AllChecks
         await new OfferChecks(ground, book).RunAsync();
         progress.Report($"checking the log and {audience.Seats.Count} subscriptions");
         var log = await HubStore.EventsAsync(ground.Database("opportunities"));
-        new LogChecks(ground, book, audience.Seats).Run(log);
+        await new LogChecks(ground, book, audience.Seats).RunAsync(log);
         foreach (var seat in audience.Seats) await new ChannelChecks(ground).RunAsync(seat, log);
         await RestAsync(ground, settling);
     }

@@ -19,6 +19,14 @@ internal static class HubStore
 
     private const string Unsent = "SELECT count(*) FROM outbox WHERE sent_at IS NULL AND type = ANY($1)";
 
+    /// <summary>How far the newest event of a need came in the outbox of needs.</summary>
+    private const string Newest = """
+        SELECT id, type, (body::jsonb ->> 'version')::bigint, attempts, sent_at::text, error FROM outbox
+        WHERE body::jsonb ->> 'needId' = $1 ORDER BY transaction DESC, position DESC LIMIT 1
+        """;
+
+    private const string Remembered = "SELECT EXISTS (SELECT FROM inbox WHERE message_id = $1)";
+
     public const string DeadWebhooks = "SELECT count(*) FROM webhook_deliveries WHERE outcome = 'dead'";
 
     /// <summary>What the log took without remembering the message: a second copy of it would count again.</summary>
@@ -56,6 +64,21 @@ internal static class HubStore
         await using var command = db.CreateCommand(Unsent);
         command.Parameters.AddWithValue(heard);
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Where the newest event of a need is: what to look at when the log lacks it.</summary>
+    public static async Task<string> WhereAsync(NpgsqlDataSource needs, NpgsqlDataSource opportunities, string need)
+    {
+        await using var command = needs.CreateCommand(Newest);
+        command.Parameters.AddWithValue(need);
+        await using var row = await command.ExecuteReaderAsync();
+        if (!await row.ReadAsync()) return "the outbox has no event of it";
+        await using var remembered = opportunities.CreateCommand(Remembered);
+        remembered.Parameters.AddWithValue(row.GetGuid(0));
+        var isRemembered = (bool)(await remembered.ExecuteScalarAsync())!;
+        var sent = row.IsDBNull(4) ? "unsent" : $"sent {row.GetString(4)}";
+        return $"the newest in the outbox is {row.GetString(1)} {row.GetGuid(0)} of version {row.GetInt64(2)}, {sent} after {row.GetInt32(3)} failures"
+            + $"{(row.IsDBNull(5) ? "" : $" ({row.GetString(5)})")}; the inbox {(isRemembered ? "remembers" : "does not know")} it";
     }
 
     public static Task<List<LoggedEvent>> EventsAsync(NpgsqlDataSource opportunities) => ReadAsync(opportunities, Events, row =>

@@ -8,18 +8,21 @@ namespace SocialEnzyme.Hub.Chaos.Checks;
 /// <summary>The log of opportunities has what became of every need, and matched whom the oracle says it should.</summary>
 internal sealed class LogChecks(Ground ground, Book book, IReadOnlyList<Seat> seats)
 {
-    public void Run(IReadOnlyList<LoggedEvent> log)
+    public async Task RunAsync(IReadOnlyList<LoggedEvent> log)
     {
         var byNeed = log.ToLookup(each => each.NeedId);
-        foreach (var need in book.Needs) Check(need, [.. byNeed[need.Id].OrderBy(each => each.Version)]);
+        foreach (var need in book.Needs) await CheckAsync(need, [.. byNeed[need.Id].OrderBy(each => each.Version)]);
         foreach (var id in byNeed.Select(group => group.Key).Except(book.Needs.Select(need => need.Id)))
             ground.Findings.Doubled($"the log tells of need {id}, with which no call was answered");
     }
 
-    private void Check(KnownNeed need, IReadOnlyList<LoggedEvent> log)
+    private async Task CheckAsync(KnownNeed need, IReadOnlyList<LoggedEvent> log)
     {
         if (log.Count == 0 || log[^1].Version < need.LastHeard.Number)
-            ground.Findings.Lost($"version {need.LastHeard.Number} ({need.LastHeard.Kind}) of need {need.Id} never reached the log, which ends at {(log.Count == 0 ? "nothing" : log[^1].Version)}");
+        {
+            var where = await HubStore.WhereAsync(ground.Database("needs"), ground.Database("opportunities"), need.Id);
+            ground.Findings.Lost($"version {need.LastHeard.Number} ({need.LastHeard.Kind}) of need {need.Id} never reached the log, which ends at {(log.Count == 0 ? "nothing" : log[^1].Version)}; {where}");
+        }
         foreach (var twice in log.GroupBy(each => each.Version).Where(group => group.Count() > 1))
             ground.Findings.Doubled($"version {twice.Key} of need {need.Id} is {twice.Count()} times in the log");
         // Whoever was told of one version is told of each one after it, whether or not it meets the filter still.
