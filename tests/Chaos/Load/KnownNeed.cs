@@ -82,7 +82,9 @@ internal sealed class KnownNeed(Member publisher, string id, JsonObject content)
         }
         else
         {
-            Add(Wanted is null ? null : "updated", Wanted is null ? null : Content);
+            // Who heard of its end need not hear that it has room.
+            var isHeard = Wanted is not null && Status is not "withdrawn";
+            Add(isHeard ? "updated" : null, isHeard ? Content : null);
         }
     }
 
