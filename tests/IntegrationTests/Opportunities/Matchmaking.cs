@@ -17,6 +17,14 @@ internal sealed class Owner(OpportunitiesHub hub, string sector = "public", stri
     public async Task<List<string>> ToldAsync(string subscription, int count) =>
         [.. (await _caller.FeedOfAsync(subscription, count)).Select(item => ((string)item["type"]!).Split('.')[^2])];
 
+    /// <summary>The same, once the last is what is waited for.</summary>
+    public async Task<List<string>> ToldUntilAsync(string subscription, string last)
+    {
+        List<string> told = [];
+        await Eventually.Is($"the feed ends with {last}", async () => (told = await ToldAsync(subscription, 1))[^1] == last);
+        return told;
+    }
+
     public Task<(int Status, JsonNode? Body)> GetAsync(string path) => _caller.SendAsync(HttpMethod.Get, path);
 
     public Task<(int Status, JsonNode? Body)> AnswerAsync(JsonNode match, string answer, object? body = null) =>
