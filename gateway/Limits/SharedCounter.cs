@@ -1,5 +1,4 @@
 using SocialEnzyme.Hub.ServiceDefaults.Redis;
-using StackExchange.Redis;
 
 namespace SocialEnzyme.Hub.Gateway.Limits;
 
@@ -36,7 +35,7 @@ internal sealed partial class SharedCounter(RedisConnection redis, TimeProvider 
                 .WaitAsync(AnswerWithin, clock);
             return answer is [var used, var left] ? new Standing(used, TimeSpan.FromMilliseconds(left)) : null;
         }
-        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception error) when (RedisConnection.IsAway(error))
         {
             Volatile.Write(ref _silentUntil, clock.GetTimestamp() + (long)(Pause.TotalSeconds * clock.TimestampFrequency));
             LogAway(error.Message);

@@ -111,7 +111,7 @@ internal sealed partial class GeoIndex(RedisConnection redis, TimeProvider clock
                 .WaitAsync(AnswerWithin, clock);
             return answer.IsNull ? null : Read((RedisResult[])answer!);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception error) when (RedisConnection.IsAway(error))
         {
             Volatile.Write(ref _silentUntil, clock.GetTimestamp() + (long)(Pause.TotalSeconds * clock.TimestampFrequency));
             LogAway(error.GetType().Name);

@@ -22,6 +22,9 @@ public sealed partial class RedisConnection(ConfigurationOptions options, TimePr
     /// <summary>To be asked for at each use, for it may be another one. The first use waits for the connection, at most the connect timeout.</summary>
     public ConnectionMultiplexer Current => LazyInitializer.EnsureInitialized(ref _current, ref _isMade, ref _lock, () => ConnectionMultiplexer.Connect(options))!;
 
+    /// <summary>True when it says that Redis, or the connection to it, is away; what one does without is the caller's to know.</summary>
+    public static bool IsAway(Exception error) => error is RedisException or TimeoutException or ObjectDisposedException;
+
     public override void Dispose()
     {
         _current?.Dispose();
@@ -49,7 +52,7 @@ public sealed partial class RedisConnection(ConfigurationOptions options, TimePr
             await Current.GetDatabase().PingAsync().WaitAsync(Look, clock);
             return true;
         }
-        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception error) when (IsAway(error))
         {
             return false;
         }

@@ -32,7 +32,7 @@ public static class RedisExtensions
                 await redis.Current.GetDatabase().PingAsync();
                 return HealthCheckResult.Healthy();
             }
-            catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+            catch (Exception error) when (RedisConnection.IsAway(error))
             {
                 return HealthCheckResult.Degraded("Slower: limits and indexes are kept by each process for itself.", error);
             }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using SocialEnzyme.Hub.Contracts.Events.V1;
-using SocialEnzyme.Hub.Impact.Outcomes;
+using SocialEnzyme.Hub.Impact.Partnerships;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Impact.OpenData;
@@ -17,8 +17,8 @@ internal static class OpenPartnershipStore
 
     private const string Parties = "SELECT partnership_id, participant_id, until FROM partnership_parties WHERE partnership_id = ANY($1) AND is_open";
 
-    private const string Measures = """
-        SELECT partnership_id, key, participant_id, what, unit, baseline, target, expected, place, agreed_at FROM agreed_measures WHERE partnership_id = ANY($1)
+    private const string Measures = $"""
+        SELECT partnership_id, {AgreedMeasureStore.Columns} FROM agreed_measures WHERE partnership_id = ANY($1)
         """;
 
     // The figure of the latest day, of several for that day the newest.
@@ -45,9 +45,7 @@ internal static class OpenPartnershipStore
             Id: reader.GetGuid(0), Party: reader.GetGuid(1), Until: reader.IsDBNull(2) ? default(DateTimeOffset?) : reader.GetFieldValue<DateTimeOffset>(2)), ct))
             .ToLookup(row => row.Id);
         var measures = (await ReadAsync(transaction, Measures, ids, reader => (
-            Id: reader.GetGuid(0), Measure: new AgreedMeasure(
-                reader.GetString(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4), Number(reader, 5), Number(reader, 6), Number(reader, 7),
-                reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetFieldValue<DateTimeOffset>(9))), ct)).ToLookup(row => row.Id, row => row.Measure);
+            Id: reader.GetGuid(0), Measure: AgreedMeasureStore.Read(reader, 1)), ct)).ToLookup(row => row.Id, row => row.Measure);
         var figures = (await ReadAsync(transaction, Figures, ids, reader => (
             Id: reader.GetGuid(0), Figure: new ShownFigure(reader.GetGuid(1), reader.GetString(2), new OpenFigure(
                 reader.GetDecimal(3), reader.GetFieldValue<DateOnly>(4), reader.GetString(5), reader.GetString(6), reader.GetString(7)))), ct))
@@ -74,6 +72,4 @@ internal static class OpenPartnershipStore
         }
         return rows;
     }
-
-    private static decimal? Number(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDecimal(column);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.Impact.Partnerships;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Impact.Outcomes;
@@ -14,8 +15,8 @@ internal static class SeatStore
         SELECT participant_id, name, sector, role, standing, since, until FROM partnership_parties WHERE partnership_id = $1 ORDER BY since, participant_id
         """;
 
-    private const string Measures = """
-        SELECT key, participant_id, what, unit, baseline, target, expected, place, agreed_at FROM agreed_measures WHERE partnership_id = $1
+    private const string Measures = $"""
+        SELECT {AgreedMeasureStore.Columns} FROM agreed_measures WHERE partnership_id = $1
         ORDER BY version, number, participant_id
         """;
 
@@ -49,9 +50,7 @@ internal static class SeatStore
         var measures = new List<AgreedMeasure>();
         while (await reader.ReadAsync(ct))
         {
-            measures.Add(new AgreedMeasure(
-                reader.GetString(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), Number(reader, 4), Number(reader, 5), Number(reader, 6),
-                reader.IsDBNull(7) ? null : reader.GetString(7), reader.GetFieldValue<DateTimeOffset>(8)));
+            measures.Add(AgreedMeasureStore.Read(reader, 0));
         }
         return found with { Seats = seats, Measures = measures };
     }
@@ -61,8 +60,6 @@ internal static class SeatStore
         await using var command = new NpgsqlCommand(Lock, transaction.Connection, transaction) { Parameters = { new() { Value = id } } };
         await command.ExecuteNonQueryAsync(ct);
     }
-
-    private static decimal? Number(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDecimal(column);
 
     private static PublicPartnership? Content(string json) =>
         json is "{}" ? null : JsonSerializer.Deserialize<PublicPartnership>(json, EventCatalog.Json);

@@ -1,11 +1,15 @@
 using Npgsql;
 using NpgsqlTypes;
+using SocialEnzyme.Hub.Impact.Outcomes;
 
 namespace SocialEnzyme.Hub.Impact.Partnerships;
 
 /// <summary>Keeps the measures of texts that all agreed on, in whatever order the events come.</summary>
 internal static class AgreedMeasureStore
 {
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public const string Columns = "key, participant_id, what, unit, baseline, target, expected, place, agreed_at";
+
     // Of each measure the first text that had it, also when that one comes late: what was expected then is never changed.
     private const string Keep = """
         INSERT INTO agreed_measures AS m (partnership_id, participant_id, key, version, agreed_at, number, what, unit, baseline, target, expected, place)
@@ -17,6 +21,11 @@ internal static class AgreedMeasureStore
             expected = excluded.expected, place = excluded.place
         WHERE m.version > excluded.version
         """;
+
+    /// <summary>A measure whose columns begin at a position.</summary>
+    public static AgreedMeasure Read(NpgsqlDataReader row, int from) => new(
+        row.GetString(from), row.GetGuid(from + 1), row.GetString(from + 2), row.GetString(from + 3), Number(row, from + 4), Number(row, from + 5), Number(row, from + 6),
+        row.IsDBNull(from + 7) ? null : row.GetString(from + 7), row.GetFieldValue<DateTimeOffset>(from + 8));
 
     public static void Add(NpgsqlBatch batch, PartnershipNews news)
     {
@@ -46,4 +55,6 @@ internal static class AgreedMeasureStore
 
     private static NpgsqlParameter Numbers(IEnumerable<decimal?> numbers) =>
         new() { Value = numbers.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Numeric };
+
+    private static decimal? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDecimal(column);
 }
