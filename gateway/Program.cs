@@ -13,6 +13,7 @@ builder.AddLimits();
 builder.AddForwarding();
 
 var app = builder.Build();
+app.UseMiddleware<RefusedBodies>();
 app.UseDocumentPages();
 app.UseRouting();
 app.UseServiceDefaults();
