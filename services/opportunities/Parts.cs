@@ -39,6 +39,7 @@ internal static class Parts
 
     public static IServiceCollection AddMatches(this IServiceCollection services) => services
         .AddSingleton<OfferBook>()
+        .AddSingleton<NeedBook>()
         .AddSingleton<Turns>()
         .AddSingleton<SuggestOffers>()
         .AddSingleton<SuggestNeeds>()

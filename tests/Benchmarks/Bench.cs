@@ -9,7 +9,7 @@ public static class Bench
 {
     private static readonly IReadOnlyList<Scenario> All =
     [
-        new Publish(), new GatewayHop(), new Import(), new Latency(), new Sustained(), new Match(), new CatchUp(), new Webhooks(), new HoursImport(), new Reports(),
+        new Publish(), new GatewayHop(), new Import(), new Latency(), new Sustained(), new Match(), new OfferChanges(), new CatchUp(), new Webhooks(), new HoursImport(), new Reports(),
         new Start(),
     ];
 

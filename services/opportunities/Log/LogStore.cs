@@ -60,9 +60,9 @@ internal static class LogStore
 
     private const string RaiseSubjects = """
         UPDATE subjects SET
-            version = newest.version, event_id = newest.event_id, is_open = newest.is_open, category = newest.category, outcome = newest.outcome,
+            version = newest.version, event_id = newest.event_id, is_open = newest.is_open, outcome = newest.outcome,
             owner_id = COALESCE(newest.owner_id, subjects.owner_id)
-        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS newest (id, version, event_id, is_open, category, outcome, owner_id)
+        FROM unnest($1, $2, $3, $4, $5, $6) AS newest (id, version, event_id, is_open, outcome, owner_id)
         WHERE subjects.id = newest.id
         """;
 
@@ -193,7 +193,6 @@ internal static class LogStore
                 Ids([.. log.Subjects.Select(subject => subject.Id)]), Numbers([.. log.Subjects.Select(subject => subject.Version)]),
                 Ids([.. log.Subjects.Select(subject => subject.EventId!.Value)]),
                 new() { Value = log.Subjects.Select(subject => subject.Need is not null).ToArray() },
-                Texts([.. log.Subjects.Select(subject => subject.Need is { } need ? Words.InCapitals(need.Category) : null)]),
                 Texts([.. log.Subjects.Select(subject => subject.Need?.Outcome is { } outcome ? Words.InCapitals(outcome) : null)]),
                 new()
                 {

@@ -68,7 +68,9 @@ internal sealed record Match(
             return null;
         }
         var told = Tell(pair) with { NeedAnswer = Told.NeedAnswer, OfferAnswer = Told.OfferAnswer };
-        return new MatchChange(Next(State, told, null, now) with { NeedVersion = pair.NeedVersion, OfferVersion = pair.OfferVersion }, null);
+        return told.Reasons.SequenceEqual(Told.Reasons) && told with { Reasons = Told.Reasons } == Told
+            ? null
+            : new MatchChange(Next(State, told, null, now) with { NeedVersion = pair.NeedVersion, OfferVersion = pair.OfferVersion }, null);
     }
 
     /// <summary>The pair fits no more. What is agreed is only ended by the end of a side. Null when there is nothing to withdraw.</summary>

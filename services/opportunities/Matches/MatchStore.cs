@@ -2,7 +2,6 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using SocialEnzyme.Hub.Contracts.Events.V1;
-using SocialEnzyme.Hub.Opportunities.Filters;
 using SocialEnzyme.Hub.Opportunities.Log;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
@@ -17,7 +16,9 @@ internal static class MatchStore
 
     private const string SelectOfNeeds = $"SELECT {Columns} WHERE m.need_id = ANY($1)";
 
-    private const string SelectOfOffer = $"SELECT {Columns} WHERE m.offer_id = $1";
+    private const string SelectStandingOfOffer = $"SELECT {Columns} WHERE m.offer_id = $1 AND m.state <> 'withdrawn'";
+
+    private const string SelectPairs = $"SELECT {Columns} WHERE m.offer_id = $1 AND m.need_id = ANY($2)";
 
     private const string PageOfNeed = $"SELECT {Columns} WHERE m.need_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3";
 
@@ -56,15 +57,6 @@ internal static class MatchStore
         ORDER BY s.id
         """;
 
-    private const string OpenNeeds = """
-        SELECT s.id, e.data FROM subjects s JOIN events e ON e.id = s.event_id WHERE s.is_open AND s.id > $1 ORDER BY s.id LIMIT $2
-        """;
-
-    private const string OpenNeedsOf = """
-        SELECT s.id, e.data FROM subjects s JOIN events e ON e.id = s.event_id
-        WHERE s.is_open AND s.category = ANY($3) AND s.id > $1 ORDER BY s.id LIMIT $2
-        """;
-
     private const string SelectNeedOwner = "SELECT owner_id, is_open FROM subjects WHERE id = $1 AND owner_id IS NOT NULL";
 
     // Of an ended need what it said last.
@@ -92,10 +84,18 @@ internal static class MatchStore
         return await ReadAsync(command, ct, needs);
     }
 
-    public static async Task<List<Match>> OfOfferAsync(NpgsqlTransaction transaction, Guid offer, CancellationToken ct)
+    /// <summary>An offer's matches that are suggested, agreed or declined; those that were withdrawn may be suggested again.</summary>
+    public static async Task<List<Match>> StandingOfOfferAsync(NpgsqlTransaction transaction, Guid offer, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(SelectOfOffer, transaction.Connection, transaction);
+        await using var command = new NpgsqlCommand(SelectStandingOfOffer, transaction.Connection, transaction);
         return await ReadAsync(command, ct, offer);
+    }
+
+    /// <summary>What an offer and each of these needs had with one another, by need.</summary>
+    public static async Task<Dictionary<Guid, Match>> PairsAsync(NpgsqlTransaction transaction, Guid offer, Guid[] needs, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(SelectPairs, transaction.Connection, transaction);
+        return (await ReadAsync(command, ct, offer, needs)).ToDictionary(match => match.Told.NeedId);
     }
 
     public static async Task<List<Match>> PageAsync(NpgsqlDataSource db, Side side, Guid id, Guid after, int limit, CancellationToken ct)
@@ -154,25 +154,6 @@ internal static class MatchStore
             var content = reader.IsDBNull(5) ? null : Content(reader.GetString(5));
             needs[reader.GetGuid(0)] = new NeedNow(
                 reader.GetGuid(0), reader.GetInt64(1), content, content is null ? NeedNow.EndOf(EventKind.Parse(reader.GetString(4))) : null, reader.GetBoolean(3), null);
-        }
-        return needs;
-    }
-
-    /// <summary>A page of the needs that take help, by id.</summary>
-    /// <param name="categories">None: of all categories.</param>
-    public static async Task<List<(Guid Id, PublicNeed Need)>> OpenNeedsAsync(
-        NpgsqlTransaction transaction, IReadOnlyList<string> categories, Guid after, int limit, CancellationToken ct)
-    {
-        NpgsqlParameter[] parameters = [new() { Value = after }, new() { Value = limit }, new() { Value = categories.Select(Words.InCapitals).ToArray() }];
-        await using var command = categories.Count == 0
-            ? new NpgsqlCommand(OpenNeeds, transaction.Connection, transaction)
-            : new NpgsqlCommand(OpenNeedsOf, transaction.Connection, transaction);
-        command.Parameters.AddRange(categories.Count == 0 ? parameters[..2] : parameters);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var needs = new List<(Guid, PublicNeed)>();
-        while (await reader.ReadAsync(ct))
-        {
-            needs.Add((reader.GetGuid(0), Content(reader.GetString(1))));
         }
         return needs;
     }

@@ -23,7 +23,10 @@ internal static class Shortlist
 
     /// <summary>A need that an offer fits.</summary>
     /// <param name="Live">How many live suggestions the need has, and how many of them are of the offer's owner.</param>
-    public sealed record Asked(Guid NeedId, int Score, int Live, int LiveOfOwner);
+    public sealed record Asked(Guid NeedId, int Score, (int All, int OfOwner) Live);
+
+    /// <summary>One more of this owner may be suggested to a need that has so many live suggestions.</summary>
+    public static bool HasRoom((int All, int OfOwner) live) => live.All < PerNeed && live.OfOwner < PerNeedAndOwner;
 
     /// <summary>Which offers are suggested to a need, best first.</summary>
     /// <param name="live">The owners of the suggestions that the need has, one entry each.</param>
@@ -62,8 +65,8 @@ internal static class Shortlist
     /// <summary>To which needs an offer is suggested, best first.</summary>
     /// <param name="liveOfOwner">How many live suggestions its owner has anywhere.</param>
     public static IReadOnlyList<Guid> ForOffer(Guid offer, IEnumerable<Asked> candidates, int liveOfOwner) =>
-        [.. candidates.Where(need => need.Live < PerNeed && need.LiveOfOwner < PerNeedAndOwner)
-            .OrderByDescending(need => need.Score).ThenBy(need => need.Live).ThenBy(need => Turn(need.NeedId, offer))
+        [.. candidates.Where(need => HasRoom(need.Live))
+            .OrderByDescending(need => need.Score).ThenBy(need => need.Live.All).ThenBy(need => Turn(need.NeedId, offer))
             .Take(Math.Max(0, PerOwner - liveOfOwner)).Select(need => need.NeedId)];
 
     /// <summary>The same for a pair everywhere and always; over many needs each of equal offers comes first as often as the others.</summary>

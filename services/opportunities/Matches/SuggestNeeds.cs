@@ -1,13 +1,12 @@
 using Npgsql;
-using SocialEnzyme.Hub.Contracts.Events.V1;
-using SocialEnzyme.Hub.Opportunities.Matching.Pairs;
 
 namespace SocialEnzyme.Hub.Opportunities.Matches;
 
 /// <summary>Compares an offer that changed with the needs there are, in a transaction of its own.</summary>
-internal sealed class SuggestNeeds(TimeProvider clock)
+internal sealed class SuggestNeeds(NeedBook book, TimeProvider clock)
 {
-    private const int Page = 500;
+    // Of how many needs is asked at once whether they have room.
+    private const int Page = 1_000;
 
     /// <summary>
     /// The offer's new version is committed, and every need that was matched without it is too. Locks as those who match needs do:
@@ -16,21 +15,26 @@ internal sealed class SuggestNeeds(TimeProvider clock)
     public async Task RunAsync(NpgsqlTransaction transaction, OfferStore.Known offer, string? traceparent, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var before = await MatchStore.OfOfferAsync(transaction, offer.Id, ct);
+        await book.RefreshAsync(transaction, ct);
+        var before = await MatchStore.StandingOfOfferAsync(transaction, offer.Id, ct);
         var asked = offer.IsFree ? await ChooseAsync(transaction, offer, before, now, ct) : [];
-        var concerned = before.Where(match => match.State is MatchState.Suggested or MatchState.Agreed).Select(match => match.Told.NeedId);
-        var needs = await MatchStore.LockNeedsAsync(transaction, concerned.Concat(asked), ct);
+        var concerned = before.Where(match => IsConcerned(match, offer, now)).Select(match => match.Told.NeedId);
+        Guid[] wanted = [.. concerned.Concat(asked)];
+        if (wanted.Length == 0)
+        {
+            return;
+        }
+        var needs = await MatchStore.LockNeedsAsync(transaction, wanted, ct);
         // What was read before the locks may be old by now; what is read from here on stays.
         var current = (await OfferStore.ShareAsync(transaction, [offer.Id], ct)).GetValueOrDefault(offer.Id);
-        var matches = (await MatchStore.OfNeedsAsync(transaction, [.. needs.Keys], ct)).ToLookup(match => match.Told.NeedId);
+        var pairs = await MatchStore.PairsAsync(transaction, offer.Id, [.. needs.Keys], ct);
+        var live = await MatchStore.LiveAtAsync(transaction, [.. asked], offer.Offer.OwnerId, ct);
         var changes = new List<(MatchChange Change, string? Traceparent)>();
         foreach (var need in needs.Values)
         {
-            var match = matches[need.Id].FirstOrDefault(match => match.Told.OfferId == offer.Id);
-            var live = matches[need.Id].Where(match => match.IsLive).ToList();
-            var hasRoom = live.Count < Shortlist.PerNeed && live.Count(other => other.Told.OfferOwnerId == offer.Offer.OwnerId) < Shortlist.PerNeedAndOwner;
+            var match = pairs.GetValueOrDefault(need.Id);
             var change = !Comparison.MayBeSuggested(match) ? Comparison.Follow(match!, need, current, now)
-                : hasRoom && asked.Contains(need.Id) ? Comparison.Suggest(match, need, current, now)
+                : asked.Contains(need.Id) && Shortlist.HasRoom(live.GetValueOrDefault(need.Id)) ? Comparison.Suggest(match, need, current, now)
                 : null;
             if (change is not null)
             {
@@ -40,38 +44,35 @@ internal sealed class SuggestNeeds(TimeProvider clock)
         await MatchStore.SaveAsync(transaction, changes, ct);
     }
 
-    private static async Task<HashSet<Guid>> ChooseAsync(
+    // Of a hundred suggestions most stay as they are when something is drawn on an offer: their needs are not locked. Should one of them
+    // change at this moment, then whoever changes it compares it with this version of the offer.
+    private bool IsConcerned(Match match, OfferStore.Known offer, DateTimeOffset now) =>
+        match.State is MatchState.Suggested or MatchState.Agreed
+        && (book.Find(match.Told.NeedId) is not { } need || Comparison.Follow(match, need, offer, now) is not null);
+
+    private async Task<HashSet<Guid>> ChooseAsync(
         NpgsqlTransaction transaction, OfferStore.Known offer, List<Match> before, DateTimeOffset now, CancellationToken ct)
     {
-        var settled = before.Where(match => !Comparison.MayBeSuggested(match)).Select(match => match.Told.NeedId).ToHashSet();
-        var fitting = new List<(Guid Id, int Score)>();
-        List<(Guid Id, PublicNeed Need)> page;
-        var after = Guid.Empty;
-        do
+        var owner = offer.Offer.OwnerId;
+        var liveOfOwner = (await MatchStore.LiveOfAsync(transaction, [owner], ct)).GetValueOrDefault(owner);
+        var chosen = new HashSet<Guid>();
+        if (liveOfOwner >= Shortlist.PerOwner)
         {
-            page = await MatchStore.OpenNeedsAsync(transaction, offer.Offer.Categories, after, Page, ct);
-            foreach (var (id, need) in page)
+            return chosen;
+        }
+        var settled = before.Select(match => match.Told.NeedId).ToHashSet();
+        var fitting = book.Match(offer.Offer, now).Where(need => !settled.Contains(need.Id))
+            .OrderByDescending(need => need.Score).ThenBy(need => Shortlist.Turn(need.Id, offer.Id));
+        foreach (var page in fitting.Chunk(Page))
+        {
+            var live = await MatchStore.LiveAtAsync(transaction, [.. page.Select(need => need.Id)], owner, ct);
+            var candidates = page.Select(need => new Shortlist.Asked(need.Id, need.Score, live.GetValueOrDefault(need.Id)));
+            chosen.UnionWith(Shortlist.ForOffer(offer.Id, candidates, liveOfOwner + chosen.Count));
+            if (liveOfOwner + chosen.Count >= Shortlist.PerOwner)
             {
-                var verdict = PairMatch.Match(need, offer.Offer, now);
-                if (verdict.IsMatch && !settled.Contains(id))
-                {
-                    fitting.Add((id, verdict.Score));
-                }
-                after = id;
+                break;
             }
         }
-        while (page.Count == Page);
-        if (fitting.Count == 0)
-        {
-            return [];
-        }
-        var owner = offer.Offer.OwnerId;
-        var live = await MatchStore.LiveAtAsync(transaction, [.. fitting.Select(need => need.Id)], owner, ct);
-        var liveOfOwner = (await MatchStore.LiveOfAsync(transaction, [owner], ct)).GetValueOrDefault(owner);
-        return [.. Shortlist.ForOffer(offer.Id, fitting.Select(need =>
-        {
-            var (count, ofOwner) = live.GetValueOrDefault(need.Id);
-            return new Shortlist.Asked(need.Id, need.Score, count, ofOwner);
-        }), liveOfOwner)];
+        return chosen;
     }
 }

@@ -101,6 +101,14 @@ public sealed class OpportunitiesHub : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>A connection to the database, for what must happen inside a transaction.</summary>
+    public async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        return connection;
+    }
+
     /// <summary>A participant nobody else has met; its calls go to the replicas in turn.</summary>
     public Subscriber NewSubscriber() => new(this, Some.Association());
 

@@ -66,8 +66,8 @@ public sealed class ShortlistTests
     {
         Shortlist.Asked[] needs =
         [
-            new(Guid.CreateVersion7(), 500, 0, 0), new(Guid.CreateVersion7(), 900, Shortlist.PerNeed, 0), new(Guid.CreateVersion7(), 900, 3, Shortlist.PerNeedAndOwner),
-            new(Guid.CreateVersion7(), 700, 9, 1), new(Guid.CreateVersion7(), 700, 1, 1),
+            new(Guid.CreateVersion7(), 500, (0, 0)), new(Guid.CreateVersion7(), 900, (Shortlist.PerNeed, 0)),
+            new(Guid.CreateVersion7(), 900, (3, Shortlist.PerNeedAndOwner)), new(Guid.CreateVersion7(), 700, (9, 1)), new(Guid.CreateVersion7(), 700, (1, 1)),
         ];
         var offer = Guid.CreateVersion7();
         Assert.Equal([needs[4].NeedId, needs[3].NeedId, needs[0].NeedId], Shortlist.ForOffer(offer, needs, 0));
