@@ -41,11 +41,20 @@ public static class Inbox
     /// <summary>Of these messages, the ones that were not seen before; they are now, if the transaction commits.</summary>
     public static async Task<HashSet<Guid>> ClaimAsync(NpgsqlTransaction transaction, string consumer, Guid[] messages, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(Claim, transaction.Connection, transaction)
-        {
-            Parameters = { new() { Value = consumer }, new() { Value = messages, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { ClaimCommand(consumer, messages) } };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await ReadClaimedAsync(reader, ct);
+    }
+
+    /// <summary>The same as the first command of a batch that goes on with the work: one round trip less on a hot path.</summary>
+    public static NpgsqlBatchCommand ClaimCommand(string consumer, Guid[] messages) => new(Claim)
+    {
+        Parameters = { new() { Value = consumer }, new() { Value = messages, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid } },
+    };
+
+    /// <summary>What <see cref="ClaimCommand"/> answers.</summary>
+    public static async Task<HashSet<Guid>> ReadClaimedAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
         var fresh = new HashSet<Guid>();
         while (await reader.ReadAsync(ct))
         {

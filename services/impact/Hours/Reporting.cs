@@ -79,7 +79,8 @@ internal sealed class Reporting(ReporterDesk desk, Func<Guid, Guid> batchOf, Dat
         if (!partnership.TakesReports)
         {
             return new Rejection(ProblemCode.Conflict, new(
-                "Partnerskabet er ikke i gang; der kan ikke indberettes timer.", "The partnership is not active; no hours can be reported."));
+                "Partnerskabet er ikke i gang; der kan ikke indberettes timer. Er det lige gået i gang, så prøv igen om lidt.",
+                "The partnership is not active; no hours can be reported. If it has only just become active, try again shortly."));
         }
         if (!partnership.Has(partnership.Find(desk.ReporterId)!, content.Day))
         {

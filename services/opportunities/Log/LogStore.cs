@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using SocialEnzyme.Hub.Opportunities.Filters;
 using SocialEnzyme.Hub.Opportunities.Matches;
 using SocialEnzyme.Hub.Opportunities.Subscriptions;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Opportunities.Log;
 
@@ -94,18 +95,20 @@ internal static class LogStore
     public sealed record Audience(List<Guid> Subscriptions, long Revision);
 
     /// <summary>What is known when the subjects of a batch are locked.</summary>
+    /// <param name="Fresh">The messages that were not seen before.</param>
     public sealed record Opened(
-        Dictionary<Guid, LockedSubject> Subjects, List<Changed> Changes, List<OfferStore.Changed> Offers, Dictionary<Guid, Audience> Audiences);
+        HashSet<Guid> Fresh, Dictionary<Guid, LockedSubject> Subjects, List<Changed> Changes, List<OfferStore.Changed> Offers, Dictionary<Guid, Audience> Audiences);
 
     public sealed record Row(long Sequence, LogEvent Event, Guid? SupersededBy);
 
     public sealed record Matched(Guid[] Subscriptions, long[] Sequences, long Revision, Guid? SupersededBy);
 
     /// <summary>
-    /// Locks the subjects, reads what changed among subscriptions and offers since the revisions of each, and whom the notices are for: one round trip.
+    /// Claims the messages, locks the subjects, reads what changed among subscriptions and offers since the revisions of each, and whom the notices
+    /// are for: one round trip.
     /// </summary>
     public static async Task<Opened> OpenAsync(
-        NpgsqlTransaction transaction, IReadOnlyList<SubjectEvent> events, long revision, long offers, CancellationToken ct)
+        NpgsqlTransaction transaction, string consumer, IReadOnlyList<SubjectEvent> events, long revision, long offers, CancellationToken ct)
     {
         Guid[] ids = [.. events.Select(item => item.SubjectId).Distinct().Order()];
         var wanted = events.OfType<Notice>().SelectMany(notice => notice.Audience, (notice, participant) => (Notice: notice, Participant: participant)).ToList();
@@ -113,6 +116,7 @@ internal static class LogStore
         {
             BatchCommands =
             {
+                Inbox.ClaimCommand(consumer, [.. events.Select(item => item.Id).Distinct().Order()]),
                 new NpgsqlBatchCommand(OfferStore.EnterMatching),
                 new NpgsqlBatchCommand(EnsureSubjects) { Parameters = { Ids(ids) } },
                 new NpgsqlBatchCommand(LockSubjects) { Parameters = { Ids(ids) } },
@@ -133,6 +137,8 @@ internal static class LogStore
             });
         }
         await using var reader = await batch.ExecuteReaderAsync(ct);
+        var fresh = await Inbox.ReadClaimedAsync(reader, ct);
+        await reader.NextResultAsync(ct);
         // What the two locks answer is of no interest.
         await reader.NextResultAsync(ct);
         await reader.NextResultAsync(ct);
@@ -141,7 +147,7 @@ internal static class LogStore
         var changes = await ReadChangesAsync(reader, ct);
         await reader.NextResultAsync(ct);
         var changed = await OfferStore.ReadChangesAsync(reader, ct);
-        return new Opened(subjects, changes, changed, await reader.NextResultAsync(ct) ? await ReadAudiencesAsync(reader, ct) : []);
+        return new Opened(fresh, subjects, changes, changed, await reader.NextResultAsync(ct) ? await ReadAudiencesAsync(reader, ct) : []);
     }
 
     /// <summary>What changed among the subscriptions since a revision.</summary>

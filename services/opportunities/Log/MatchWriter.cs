@@ -45,14 +45,14 @@ internal sealed class MatchWriter : BackgroundService
         using var spans = new MatchSpans(batch);
         await using var connection = await _db.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var fresh = await Inbox.ClaimAsync(transaction, Consumer, [.. batch.Select(item => item.Id).Distinct().Order()], ct);
-        if (fresh.Count == 0)
+        // A copy within the batch counts once.
+        var items = batch.DistinctBy(item => item.Id).ToList();
+        var opened = await LogStore.OpenAsync(transaction, Consumer, items, _followed.Revision, _matchmaker.Revision, ct);
+        if (opened.Fresh.Count == 0)
         {
             return;
         }
-        // A copy within the batch counts once.
-        var news = batch.Where(item => fresh.Contains(item.Id)).DistinctBy(item => item.Id).ToList();
-        var opened = await LogStore.OpenAsync(transaction, news, _followed.Revision, _matchmaker.Revision, ct);
+        var news = items.Where(item => opened.Fresh.Contains(item.Id)).ToList();
         // What is read here is committed: it may be kept even if this transaction fails.
         _followed.Apply(opened.Changes);
         _matchmaker.Apply(opened.Offers);

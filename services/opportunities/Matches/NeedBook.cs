@@ -21,7 +21,8 @@ internal sealed class NeedBook : IDisposable
         await _reading.WaitAsync(ct);
         try
         {
-            var (settled, changes) = await OpenNeedStore.SinceAsync(transaction, _settled, ct);
+            var (settled, changes) = await OpenNeedStore.SinceAsync(
+                transaction, _settled, (id, version) => Find(id)?.Version == version, ct);
             Apply(changes);
             _settled = settled;
         }

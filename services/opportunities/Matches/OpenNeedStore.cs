@@ -25,7 +25,9 @@ internal static class OpenNeedStore
 
     /// <summary>What changed in this transaction or later, each need once as it is now; and the transaction to ask from next.</summary>
     /// <param name="since">0: all that are open.</param>
-    public static async Task<(ulong Settled, List<Changed> Needs)> SinceAsync(NpgsqlTransaction transaction, ulong since, CancellationToken ct)
+    /// <param name="isKnown">Says whether this version of a need is known: it is read again for as long as an older transaction runs.</param>
+    public static async Task<(ulong Settled, List<Changed> Needs)> SinceAsync(
+        NpgsqlTransaction transaction, ulong since, Func<Guid, long, bool> isKnown, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { new NpgsqlBatchCommand(Settled) } };
         batch.BatchCommands.Add(since == 0
@@ -38,7 +40,11 @@ internal static class OpenNeedStore
         var needs = new List<Changed>();
         while (await reader.ReadAsync(ct))
         {
-            needs.Add(new(reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : Read(reader.GetString(2))));
+            var (id, version) = (reader.GetGuid(0), reader.GetInt64(1));
+            if (!isKnown(id, version))
+            {
+                needs.Add(new(id, version, reader.IsDBNull(2) ? null : Read(reader.GetString(2))));
+            }
         }
         return (settled, needs);
     }

@@ -23,7 +23,7 @@ internal sealed class ReportHours(Pace pace) : Work(1)
         return true;
     }
 
-    /// <returns>Null: impact has not heard of the partnership yet.</returns>
+    /// <returns>Null: impact has not heard yet that the partnership is active. That it hears in the end is looked at when all is settled.</returns>
     private static async Task<KnownHours?> ReportAsync(Ground ground, KnownPartnership partnership, Random random)
     {
         var (reporter, reference, kind, minutes) = (random.Next(2) == 0 ? partnership.Opener : partnership.Other, NewId(), Kinds[random.Next(Kinds.Length)], random.Next(30, 480));
@@ -37,7 +37,7 @@ internal sealed class ReportHours(Pace pace) : Work(1)
             ["activity"] = $"Rådgivning {reference}",
         };
         var answer = await reporter.SendAsync(HttpMethod.Post, "/v1/hours", row);
-        if (answer.Status == HttpStatusCode.NotFound) return null;
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict) return null;
         if (!answer.IsSuccess) throw PublishOne.Refused("reporting hours", answer);
         var hours = new KnownHours(partnership, reporter, (string)answer.Body["id"]!, reference, kind) { Minutes = minutes };
         if (random.Next(4) == 0 && await reporter.SendAsync(HttpMethod.Post, "/v1/hours", row) is var again && (!again.IsSuccess || (string)again.Body["id"]! != hours.Id))

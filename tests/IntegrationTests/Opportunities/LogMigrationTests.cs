@@ -3,6 +3,7 @@ using Npgsql;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 using SocialEnzyme.Hub.Opportunities;
 using SocialEnzyme.Hub.Opportunities.Log;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Opportunities;
 
@@ -33,7 +34,7 @@ public sealed class LogMigrationTests : IAsyncLifetime
         await using var connection = await db.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var next = new NeedEvent(new(Guid.CreateVersion7(), null, default), EventKind.NeedFilled, need, 3, DateTimeOffset.UtcNow);
-        var opened = await LogStore.OpenAsync(transaction, [next], 0, 0, default);
+        var opened = await LogStore.OpenAsync(transaction, "match", [next], 0, 0, default);
         Assert.Equal((2L, id), (opened.Subjects[need].Version, opened.Subjects[need].EventId!.Value));
         Assert.Equal([need], opened.Subjects[need].Recipients);
         Assert.NotNull(Assert.Single(opened.Changes).Filter);
@@ -41,11 +42,13 @@ public sealed class LogMigrationTests : IAsyncLifetime
 
     private static IEnumerable<(string Name, string Sql)> Scripts()
     {
-        var assembly = typeof(OpportunitiesGrpc).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var assembly in new[] { typeof(Inbox).Assembly, typeof(OpportunitiesGrpc).Assembly })
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
-            yield return (name, reader.ReadToEnd());
+            foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+                yield return (name, reader.ReadToEnd());
+            }
         }
     }
 
