@@ -41,8 +41,8 @@ internal sealed class Wakeups
     }
 
     /// <summary>Hands what was just committed to the streams of this process that listen, and wakes whoever waits for it.</summary>
-    /// <param name="paused">Whose streams get nothing for now; they read it when they go on.</param>
-    public void Wake(LogBatch batch, IReadOnlySet<Guid> paused, long now)
+    /// <param name="recipients">The streams of those that are paused get nothing for now; they read it when they go on.</param>
+    public void Wake(LogBatch batch, LogStore.Recipients recipients, long now)
     {
         lock (_lock)
         {
@@ -51,31 +51,32 @@ internal sealed class Wakeups
                 var (subscriptions, sequences) = batch.RecipientsOf(entry);
                 for (var i = 0; i < subscriptions.Length; i++)
                 {
-                    if (!paused.Contains(subscriptions[i]) && _listeners.TryGetValue(subscriptions[i], out var signals))
+                    if (!recipients.Paused.Contains(subscriptions[i]) && _listeners.TryGetValue(subscriptions[i], out var signals))
                     {
                         signals.ForEach(signal => signal.Tail.Add(sequences[i], entry.Event, entry.Supersedes, now));
                     }
                 }
             }
         }
-        Wake([.. batch.Last.Keys], isNews: true);
+        Wake([.. batch.Last.Keys], isNews: true, recipients.HasWebhooks);
     }
 
     /// <summary>Call after the commit of whatever else concerns these subscriptions: a pause, another filter, a delivery put back.</summary>
-    public void Wake(IEnumerable<Guid> subscriptions) => Wake([.. subscriptions], isNews: false);
+    public void Wake(IEnumerable<Guid> subscriptions) => Wake([.. subscriptions], isNews: false, forSender: true);
 
-    private void Wake(Guid[] woken, bool isNews)
+    private void Wake(Guid[] woken, bool isNews, bool forSender)
     {
         if (woken.Length > 0)
         {
-            WakeHere(woken, isNews);
+            WakeHere(woken, isNews, forSender);
             Woken?.Invoke(woken);
         }
     }
 
     /// <summary>Wakes the listeners of this process; null wakes all of them.</summary>
     /// <param name="isNews">False: the subscription itself may be another than they know.</param>
-    public void WakeHere(IReadOnlyCollection<Guid>? subscriptions, bool isNews = false)
+    /// <param name="forSender">False: none of them is a webhook, and the sender need not ask for what is due.</param>
+    public void WakeHere(IReadOnlyCollection<Guid>? subscriptions, bool isNews = false, bool forSender = true)
     {
         lock (_lock)
         {
@@ -95,7 +96,10 @@ internal sealed class Wakeups
                 }
             }
         }
-        Sender.Set();
+        if (forSender)
+        {
+            Sender.Set();
+        }
     }
 }
 

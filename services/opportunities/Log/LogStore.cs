@@ -40,7 +40,7 @@ internal static class LogStore
 
     // Streams are handed what is committed here; whether one is paused is told by the database alone, whichever replica was asked to pause it.
     private const string LockSequences = """
-        SELECT q.subscription_id, q.last, s.state = 'paused'
+        SELECT q.subscription_id, q.last, s.state = 'paused', s.channel = 'webhook'
         FROM subscription_sequences q JOIN subscriptions s ON s.id = q.subscription_id
         WHERE q.subscription_id = ANY($1)
         ORDER BY q.subscription_id
@@ -98,6 +98,12 @@ internal static class LogStore
     /// <param name="Fresh">The messages that were not seen before.</param>
     public sealed record Opened(
         HashSet<Guid> Fresh, Dictionary<Guid, LockedSubject> Subjects, List<Changed> Changes, List<OfferStore.Changed> Offers, Dictionary<Guid, Audience> Audiences);
+
+    /// <summary>Subscriptions that nobody else delivers to until the commit.</summary>
+    /// <param name="Last">The newest sequence of each that still exists.</param>
+    /// <param name="Paused">Which of them are paused.</param>
+    /// <param name="HasWebhooks">One of them at least is a webhook.</param>
+    public sealed record Recipients(Dictionary<Guid, long> Last, HashSet<Guid> Paused, bool HasWebhooks);
 
     public sealed record Row(long Sequence, LogEvent Event, Guid? SupersededBy);
 
@@ -159,12 +165,15 @@ internal static class LogStore
         return await ReadChangesAsync(reader, ct);
     }
 
-    /// <summary>The newest sequence of each subscription that still exists; nobody else raises them until the commit. And which of them are paused.</summary>
-    public static async Task<(Dictionary<Guid, long> Last, HashSet<Guid> Paused)> LockSequencesAsync(NpgsqlTransaction transaction, Guid[] subscriptions, CancellationToken ct)
+    public static async Task<Recipients> LockRecipientsAsync(NpgsqlTransaction transaction, Guid[] subscriptions, CancellationToken ct)
     {
+        var (last, paused, hasWebhooks) = (new Dictionary<Guid, long>(subscriptions.Length), new HashSet<Guid>(), false);
+        if (subscriptions.Length == 0)
+        {
+            return new(last, paused, hasWebhooks);
+        }
         await using var command = new NpgsqlCommand(LockSequences, transaction.Connection, transaction) { Parameters = { Ids(subscriptions) } };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var (last, paused) = (new Dictionary<Guid, long>(subscriptions.Length), new HashSet<Guid>());
         while (await reader.ReadAsync(ct))
         {
             last[reader.GetGuid(0)] = reader.GetInt64(1);
@@ -172,8 +181,9 @@ internal static class LogStore
             {
                 paused.Add(reader.GetGuid(0));
             }
+            hasWebhooks |= reader.GetBoolean(3);
         }
-        return (last, paused);
+        return new(last, paused, hasWebhooks);
     }
 
     /// <summary>Writes the events and what they raise, in one round trip.</summary>

@@ -60,10 +60,9 @@ internal sealed class MatchWriter : BackgroundService
         var entries = Take(news, opened);
         // Before anybody's sequence is locked: what takes long must not keep other needs waiting.
         var isMatched = await _matchmaker.RunAsync(transaction, NeedsOf(opened.Subjects.Values), ct);
-        var recipients = entries.SelectMany(entry => entry.Recipients).Distinct().Order().ToArray();
-        var (last, paused) = recipients.Length == 0 ? ([], []) : await LogStore.LockSequencesAsync(transaction, recipients, ct);
+        var recipients = await LogStore.LockRecipientsAsync(transaction, [.. entries.SelectMany(entry => entry.Recipients).Distinct().Order()], ct);
         var raised = entries.Select(entry => entry.Event.SubjectId).Distinct().Select(id => opened.Subjects[id]).ToList();
-        var log = new LogBatch(entries, raised, last);
+        var log = new LogBatch(entries, raised, recipients.Last);
         if (entries.Count > 0)
         {
             await LogStore.WriteAsync(transaction, log, ct);
@@ -79,7 +78,7 @@ internal sealed class MatchWriter : BackgroundService
             spans.Tag(entry);
             _cache.Add(entry.Event);
         }
-        _wakeups.Wake(log, paused, _clock.GetTimestamp());
+        _wakeups.Wake(log, recipients, _clock.GetTimestamp());
     }
 
     private List<LogEntry> Take(List<SubjectEvent> news, LogStore.Opened opened)

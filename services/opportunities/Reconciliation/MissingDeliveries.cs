@@ -53,7 +53,7 @@ internal sealed class MissingDeliveries(NpgsqlDataSource db, Wakeups wakeups)
             return (0, 0);
         }
         Guid[] ids = [.. gaps.Select(gap => gap.Subscription).Distinct()];
-        var (last, _) = await LogStore.LockSequencesAsync(transaction, ids, ct);
+        var last = (await LogStore.LockRecipientsAsync(transaction, ids, ct)).Last;
         // Who is gone misses nothing.
         gaps.RemoveAll(gap => !last.ContainsKey(gap.Subscription));
         var holes = gaps.Where(gap => gap.Sequence > 0).ToList();
