@@ -121,7 +121,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
         // Makes the start script become the broker instead of staying in front of it: our signals must reach the broker itself.
         ["RUNNING_UNDER_SYSTEMD"] = "true",
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-start_epmd false",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-start_epmd false +sbwt none +sbwtdcpu none +sbwtdio none",
     };
 
     /// <summary>A broker that is up answers the protocol header with its first frame, Connection.Start.</summary>
