@@ -10,6 +10,11 @@ namespace SocialEnzyme.Hub.Opportunities.Log;
 /// <summary>Every statement about subjects, their events and who gets them.</summary>
 internal static class LogStore
 {
+    // A plan is kept for the session: one that was made while a table was small would read all of it for every commit when it is large. And
+    // whoever plans anew each time spends more on that than on the work: all of it goes by keys.
+    private const string KeepPlans = "SET LOCAL plan_cache_mode TO force_generic_plan";
+    private const string GoByIndex = "SET LOCAL enable_seqscan TO off";
+
     // Everybody takes the rows in id order, new ones first: no two writers wait for each other in a circle.
     private const string EnsureSubjects = "INSERT INTO subjects (id, version) SELECT unnest($1), 0 ON CONFLICT DO NOTHING";
 
@@ -122,6 +127,8 @@ internal static class LogStore
         {
             BatchCommands =
             {
+                new NpgsqlBatchCommand(KeepPlans),
+                new NpgsqlBatchCommand(GoByIndex),
                 Inbox.ClaimCommand(consumer, [.. events.Select(item => item.Id).Distinct().Order()]),
                 new NpgsqlBatchCommand(OfferStore.EnterMatching),
                 new NpgsqlBatchCommand(EnsureSubjects) { Parameters = { Ids(ids) } },
