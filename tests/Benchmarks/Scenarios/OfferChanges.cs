@@ -62,7 +62,10 @@ internal sealed class OfferChanges() : Scenario("offers", "changes of nationwide
             var (owner, offer) = offers[Interlocked.Increment(ref next) % offers.Count];
             await owner.Rest.PostAsync($"/v1/offers/{offer}/reservations", new JsonObject
             {
-                ["reservationId"] = Guid.CreateVersion7().ToString(), ["contributionKey"] = "timer", ["quantity"] = 1, ["confirm"] = true,
+                ["reservationId"] = Guid.CreateVersion7().ToString(),
+                ["contributionKey"] = "timer",
+                ["quantity"] = 1,
+                ["confirm"] = true,
             }, CancellationToken.None);
         });
         await UntilAsync(opportunities, before + changes, started);
@@ -79,8 +82,12 @@ internal sealed class OfferChanges() : Scenario("offers", "changes of nationwide
             var owner = await lab.JoinAsync("civil", "offers:write");
             var answer = await owner.Rest.PostAsync("/v1/offers", new JsonObject
             {
-                ["title"] = "Lektiehjælp i hele landet", ["description"] = "Vi kommer, hvor der er brug for det.", ["skills"] = new JsonArray(skill),
-                ["area"] = new JsonObject { ["country"] = true }, ["openToDrawing"] = true, ["standing"] = true,
+                ["title"] = "Lektiehjælp i hele landet",
+                ["description"] = "Vi kommer, hvor der er brug for det.",
+                ["skills"] = new JsonArray(skill),
+                ["area"] = new JsonObject { ["country"] = true },
+                ["openToDrawing"] = true,
+                ["standing"] = true,
                 ["contributions"] = new JsonArray(new JsonObject { ["key"] = "timer", ["kind"] = "hours", ["quantity"] = 1_000_000 }),
             }, CancellationToken.None);
             offers.Add((owner, (string)answer["id"]!));
