@@ -207,7 +207,8 @@ internal static class MatchStore
 
     internal static string Word(MatchState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 
-    private static PublicNeed Content(string data) => JsonSerializer.Deserialize<PublicNeed>(data, EventCatalog.Json)!;
+    /// <summary>What an event of a need says of it.</summary>
+    internal static PublicNeed Content(string data) => JsonSerializer.Deserialize<PublicNeed>(data, EventCatalog.Json)!;
 
     private static NpgsqlParameter Ids(Guid[] ids) => new() { Value = ids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 

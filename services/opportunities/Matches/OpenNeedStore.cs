@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using SocialEnzyme.Hub.Contracts.Events.V1;
-using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Opportunities.Matches;
 
@@ -50,5 +48,5 @@ internal static class OpenNeedStore
     }
 
     // Nothing is judged by the description, and those of all open needs would fill the memory.
-    private static PublicNeed Read(string data) => JsonSerializer.Deserialize<PublicNeed>(data, EventCatalog.Json)! with { Description = "" };
+    private static PublicNeed Read(string data) => MatchStore.Content(data) with { Description = "" };
 }

@@ -36,6 +36,9 @@ internal sealed class KnownPartnership(Member opener, KnownNeed need, KnownOffer
 
     public bool WasActive { get; private set; }
 
+    /// <summary>Impact took a report, so it knows that the partnership is active: from then on it must not refuse one.</summary>
+    public bool TookHours { get; set; }
+
     public void Read(JsonObject answer)
     {
         (State, Hash) = ((string)answer["state"]!, (string)answer["hash"]!);

@@ -37,8 +37,9 @@ internal sealed class ReportHours(Pace pace) : Work(1)
             ["activity"] = $"Rådgivning {reference}",
         };
         var answer = await reporter.SendAsync(HttpMethod.Post, "/v1/hours", row);
-        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict) return null;
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict && !partnership.TookHours) return null;
         if (!answer.IsSuccess) throw PublishOne.Refused("reporting hours", answer);
+        partnership.TookHours = true;
         var hours = new KnownHours(partnership, reporter, (string)answer.Body["id"]!, reference, kind) { Minutes = minutes };
         if (random.Next(4) == 0 && await reporter.SendAsync(HttpMethod.Post, "/v1/hours", row) is var again && (!again.IsSuccess || (string)again.Body["id"]! != hours.Id))
             ground.Findings.Doubled($"hours {hours.Id} were reported again with their reference, and answered {(int)again.Status} {again.Text}");
