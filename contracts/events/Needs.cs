@@ -40,7 +40,7 @@ public sealed record PublicPlace(double Latitude, double Longitude);
 
 /// <summary>A need is open to help.</summary>
 /// <param name="Version">Rises by one with every change of the need, whatever the event; consumers order by it.</param>
-[DurableConsumers("opportunities")]
+[DurableConsumers("opportunities"), SentInBundles]
 public sealed record NeedPublished(Guid NeedId, long Version, PublicNeed Need, DateTimeOffset At);
 
 /// <summary>An open need says something else than before.</summary>

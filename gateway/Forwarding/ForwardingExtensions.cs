@@ -13,7 +13,7 @@ internal static class ForwardingExtensions
     {
         builder.Services.AddReverseProxy()
             .LoadFromMemory(HubRoutes.All(), Clusters.All(builder.Configuration))
-            .AddGrpcHeaderFlush()
+            .AddGrpcHeaderFlush(route => Clusters.IsStreams(route.ClusterId!))
             .AddTransforms(transforms =>
             {
                 // Services know their caller from the token alone; where it sat is nobody's business behind the gateway.

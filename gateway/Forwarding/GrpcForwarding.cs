@@ -1,4 +1,5 @@
 using System.Net;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
 
@@ -19,7 +20,10 @@ public static class GrpcForwarding
     };
 
     /// <summary>Passes response headers on at once; the proxy would hold them until the first message.</summary>
-    public static IReverseProxyBuilder AddGrpcHeaderFlush(this IReverseProxyBuilder proxy) => proxy.AddTransforms(transforms =>
+    /// <param name="isStream">Routes whose first message may be long in coming; to a single call it is one packet more for nothing. Null: all.</param>
+    public static IReverseProxyBuilder AddGrpcHeaderFlush(this IReverseProxyBuilder proxy, Func<RouteConfig, bool>? isStream = null) => proxy.AddTransforms(transforms =>
+    {
+        if (isStream?.Invoke(transforms.Route) == false) return;
         transforms.AddResponseTransform(async response =>
         {
             if (response.ProxyResponse is not { } answer || answer.Content.Headers.ContentType?.MediaType != "application/grpc") return;
@@ -27,5 +31,6 @@ public static class GrpcForwarding
             // A status among the headers is the whole response; it must leave as one frame that also ends the stream.
             if (answer.Headers.NonValidated.Contains("grpc-status")) return;
             await response.HttpContext.Response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
-        }));
+        });
+    });
 }

@@ -17,6 +17,7 @@ internal static class LimitExtensions
     {
         builder.Services.AddSingleton(builder.Configuration.GetSection("Limits").Get<LimitOptions>() ?? new());
         builder.Services.AddSingleton<SharedCounter>();
+        builder.Services.AddSingleton<CallBlocks>();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<RefusedAddresses>();
         builder.Services.Configure<KestrelServerOptions>(kestrel =>

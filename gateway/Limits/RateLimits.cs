@@ -5,7 +5,7 @@ using SocialEnzyme.Hub.ServiceDefaults.Problems;
 namespace SocialEnzyme.Hub.Gateway.Limits;
 
 /// <summary>Gives each credential its calls: counted together with the other gateways, alone while Redis is away.</summary>
-internal sealed class RateLimits(SharedCounter shared, LimitOptions options, TimeProvider clock)
+internal sealed class RateLimits(CallBlocks shared, LimitOptions options, TimeProvider clock)
 {
     private const int MaxAlone = 100_000;
 
@@ -16,7 +16,7 @@ internal sealed class RateLimits(SharedCounter shared, LimitOptions options, Tim
     /// <summary>Counts this request, says so in its answer's headers, and refuses it when there is none left.</summary>
     public async ValueTask<Rejection?> TakeAsync(HttpContext context, Guid credential)
     {
-        var standing = await shared.AddAsync($"rate:{credential:N}", options.Window) ?? _alone.Add(credential);
+        var standing = await shared.TakeAsync(credential) ?? _alone.Add(credential);
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = _limit;
         headers["RateLimit-Remaining"] = Math.Max(0, options.CallsPerWindow - standing.Used).ToString(CultureInfo.InvariantCulture);

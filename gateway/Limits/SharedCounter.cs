@@ -7,7 +7,7 @@ internal sealed partial class SharedCounter(RedisConnection redis, TimeProvider 
 {
     // One round trip: count, begin the window with the first, and say what is left of it.
     private const string Script = """
-        local used = redis.call('INCR', KEYS[1])
+        local used = redis.call('INCRBY', KEYS[1], ARGV[2])
         local left = redis.call('PTTL', KEYS[1])
         if left < 0 then
             redis.call('PEXPIRE', KEYS[1], ARGV[1])
@@ -21,8 +21,8 @@ internal sealed partial class SharedCounter(RedisConnection redis, TimeProvider 
 
     private long _silentUntil;
 
-    /// <summary>Counts one more; null when Redis is away, which costs a caller nothing but the first wait.</summary>
-    public async ValueTask<Standing?> AddAsync(string key, TimeSpan window)
+    /// <summary>Counts so many more; null when Redis is away, which costs a caller nothing but the first wait.</summary>
+    public async ValueTask<Standing?> AddAsync(string key, int count, TimeSpan window)
     {
         if (clock.GetTimestamp() < Volatile.Read(ref _silentUntil) || !redis.Current.IsConnected)
         {
@@ -31,7 +31,7 @@ internal sealed partial class SharedCounter(RedisConnection redis, TimeProvider 
         try
         {
             var answer = (long[]?)await redis.Current.GetDatabase()
-                .ScriptEvaluateAsync(Script, [key], [(long)window.TotalMilliseconds])
+                .ScriptEvaluateAsync(Script, [key], [(long)window.TotalMilliseconds, count])
                 .WaitAsync(AnswerWithin, clock);
             return answer is [var used, var left] ? new Standing(used, TimeSpan.FromMilliseconds(left)) : null;
         }

@@ -89,10 +89,10 @@ internal sealed class PublishWriter(NpgsqlDataSource db, Outbox outbox, TimeProv
         {
             try
             {
-                var answers = round.Exists(publication => publication.Reference is not null || publication.Key is not null)
+                var (answers, told) = round.Exists(publication => publication.Reference is not null || publication.Key is not null)
                     ? await CommitNamedAsync(round, db, clock, ct)
                     : await CommitNamelessAsync(round, db, clock, ct);
-                outbox.Wake();
+                outbox.Send(told);
                 for (var i = 0; i < round.Count; i++)
                 {
                     round[i].Answer = answers[i];
@@ -108,21 +108,21 @@ internal sealed class PublishWriter(NpgsqlDataSource db, Outbox outbox, TimeProv
     }
 
     // Nothing to look up: one round trip, which is its own transaction.
-    private static async Task<Outcome<PublishedNeed>[]> CommitNamelessAsync(List<Publication> round, NpgsqlDataSource db, TimeProvider clock, CancellationToken ct)
+    private static async Task<(Outcome<PublishedNeed>[] Answers, IReadOnlyList<OutboxRow> Told)> CommitNamelessAsync(List<Publication> round, NpgsqlDataSource db, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var changes = round.ConvertAll(publication => Need.Publish(publication.Content, publication.IsDraft, publication.Caller, now));
         await using var batch = db.CreateBatch();
-        AddTo(batch, round, changes);
-        await batch.ExecuteNonQueryAsync(ct);
-        return [.. round.Zip(changes, (publication, change) => (Outcome<PublishedNeed>)PublishNeedHandler.Answer(change, publication.Caller))];
+        var told = await Outbox.ReadHeldAsync(batch, AddTo(batch, round, changes), ct);
+        return ([.. round.Zip(changes, (publication, change) => (Outcome<PublishedNeed>)PublishNeedHandler.Answer(change, publication.Caller))], told);
     }
 
-    private static async Task<Outcome<PublishedNeed>[]> CommitNamedAsync(List<Publication> round, NpgsqlDataSource db, TimeProvider clock, CancellationToken ct)
+    private static async Task<(Outcome<PublishedNeed>[] Answers, IReadOnlyList<OutboxRow> Told)> CommitNamedAsync(List<Publication> round, NpgsqlDataSource db, TimeProvider clock, CancellationToken ct)
     {
         var answers = new Outcome<PublishedNeed>[round.Count];
         var changes = new NeedChange?[round.Count];
         var repeated = new HashSet<int>();
+        IReadOnlyList<OutboxRow> told;
         await using (var connection = await db.OpenConnectionAsync(ct))
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -144,10 +144,10 @@ internal sealed class PublishWriter(NpgsqlDataSource db, Outbox outbox, TimeProv
                 changes[i] = null;
             }
             await using var batch = new NpgsqlBatch(connection, transaction);
-            AddTo(batch, round, changes);
+            told = AddTo(batch, round, changes);
             if (batch.BatchCommands.Count > 0)
             {
-                await batch.ExecuteNonQueryAsync(ct);
+                told = await Outbox.ReadHeldAsync(batch, told, ct);
             }
             await transaction.CommitAsync(ct);
         }
@@ -157,7 +157,7 @@ internal sealed class PublishWriter(NpgsqlDataSource db, Outbox outbox, TimeProv
                 ? reused
                 : PublishNeedHandler.Replay(answer ?? throw new InvalidOperationException("The answer was deleted while its call was repeated."));
         }
-        return answers;
+        return (answers, told);
     }
 
     private static async Task<Dictionary<(Guid, string), Need>> LockAsync(NpgsqlTransaction transaction, List<Publication> round, CancellationToken ct)
@@ -189,15 +189,15 @@ internal sealed class PublishWriter(NpgsqlDataSource db, Outbox outbox, TimeProv
         return keyed.Where((_, k) => !isNew[k]);
     }
 
-    private static void AddTo(NpgsqlBatch batch, List<Publication> round, IReadOnlyList<NeedChange?> changes)
+    private static IReadOnlyList<OutboxRow> AddTo(NpgsqlBatch batch, List<Publication> round, IReadOnlyList<NeedChange?> changes)
     {
         var effective = round.Zip(changes).Where(pair => pair.Second is { Outcome: not "unchanged" }).ToList();
         if (effective.Count == 0)
         {
-            return;
+            return [];
         }
         NeedStore.Save(batch, effective.ConvertAll(pair => pair.Second!.Need));
-        Outbox.AddMany(batch, [.. effective.Where(pair => pair.Second!.Event is not null)
+        return Outbox.AddHeld(batch, [.. effective.Where(pair => pair.Second!.Event is not null)
             .Select(pair => (pair.Second!.Event!, pair.First.Traceparent, pair.First.Tracestate))]);
     }
 }

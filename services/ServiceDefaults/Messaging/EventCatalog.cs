@@ -19,17 +19,39 @@ public static class EventCatalog
 
     private static readonly FrozenDictionary<string, Entry> ByName = typeof(NeedPublished).Assembly.GetTypes()
         .Where(type => type.Namespace == typeof(NeedPublished).Namespace && type.IsSealed && !type.IsAbstract)
-        .Select(type => new Entry(type, type.GetCustomAttribute<DurableConsumersAttribute>() is not null))
+        .Select(type => new Entry(
+            type, type.GetCustomAttribute<DurableConsumersAttribute>() is not null,
+            type.GetCustomAttribute<SentInBundlesAttribute>() is null ? null : (IBundler)Activator.CreateInstance(typeof(Bundler<>).MakeGenericType(type))!))
         .ToFrozenDictionary(entry => entry.Type.Name);
 
     /// <summary>The event of this name, as it is sent.</summary>
     /// <exception cref="JsonException">The body is not this event.</exception>
     internal static (object Event, Entry Entry) Read(string name, string body)
     {
-        var entry = ByName.GetValueOrDefault(name) ?? throw new JsonException($"contracts/events has no {name}.");
+        var entry = Find(name);
         return (JsonSerializer.Deserialize(body, entry.Type, Json) ?? throw new JsonException($"The body of {name} is empty."), entry);
     }
 
+    /// <summary>What is known of the events of this name.</summary>
+    internal static Entry Find(string name) => ByName.GetValueOrDefault(name) ?? throw new JsonException($"contracts/events has no {name}.");
+
     /// <param name="Mandatory">Some service must receive it: a broker without a queue for it is not good enough.</param>
-    internal sealed record Entry(Type Type, bool Mandatory);
+    /// <param name="Bundler">Null: each of them is a message of its own.</param>
+    internal sealed record Entry(Type Type, bool Mandatory, IBundler? Bundler);
+
+    internal interface IBundler
+    {
+        Type Type { get; }
+
+        object Bundle(IReadOnlyList<Parcel.Item> items);
+    }
+
+    // The type of an outbox row is known when it is read.
+    private sealed class Bundler<T> : IBundler where T : class
+    {
+        public Type Type => typeof(Bundle<T>);
+
+        public object Bundle(IReadOnlyList<Parcel.Item> items) =>
+            new Bundle<T>([.. items.Select(item => new Bundled<T>(item.Row.Id, item.Row.Traceparent, item.Span?.Id, (T)item.Event))]);
+    }
 }

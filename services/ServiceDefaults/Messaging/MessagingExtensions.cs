@@ -10,8 +10,8 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 /// <summary>The only place, beside consumers, that knows MassTransit.</summary>
 public static class MessagingExtensions
 {
-    // Messages a hot consumer holds at once; they wait in its writer for the next commit.
-    private const ushort Prefetch = 512;
+    // Messages a hot consumer holds at once; they wait in its writer for the next commit. Each may be a bundle.
+    private const ushort Prefetch = 128;
 
     // While a database is away messages stay queued: ten seconds apart, for as long as a process lives.
     private static readonly TimeSpan[] TransientIntervals =
@@ -70,7 +70,9 @@ public static class MessagingExtensions
             });
         });
         // After the bus, so that they stop before it: a relay that goes on would count the missing bus as its rows' failure.
+        builder.Services.AddSingleton<OutboxSender>();
         builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHostedService<HeldRelay>();
         builder.Services.AddSingleton(new BrokerAddress(address));
         builder.Services.AddHostedService<BusWatch>();
         builder.Services.AddHostedService<Cleaner>();

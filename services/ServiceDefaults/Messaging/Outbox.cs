@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Threading.Channels;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -16,6 +17,16 @@ public sealed class Outbox : IDisposable
 
     private const string InsertMany =
         "INSERT INTO outbox (id, type, body, traceparent, tracestate) SELECT * FROM unnest($1, $2, $3, $4, $5)";
+
+    // Until then the process that commits such a row sends it, and no relay claims it; afterwards any relay may. Longer than a send may take.
+    private const string InsertHeld = """
+        INSERT INTO outbox (id, type, body, traceparent, tracestate, retry_at)
+        SELECT *, now() + interval '8 seconds' FROM unnest($1, $2, $3, $4, $5)
+        RETURNING id
+        """;
+
+    // What does not fit is claimed like any other row, when nobody holds it any more.
+    private readonly Channel<OutboxRow> _held = Channel.CreateBounded<OutboxRow>(5_000);
 
     private readonly SemaphoreSlim _woken = new(0);
 
@@ -34,22 +45,60 @@ public sealed class Outbox : IDisposable
     /// <summary>Adds many events, each under its own trace, as one statement.</summary>
     public static void AddMany(NpgsqlBatch batch, IReadOnlyList<(object Event, string? Traceparent, string? Tracestate)> events)
     {
-        if (events.Count == 0)
+        if (events.Count > 0)
         {
-            return;
+            batch.BatchCommands.Add(Command(InsertMany, Rows(events)));
         }
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertMany)
-        {
-            Parameters =
-            {
-                new() { Value = events.Select(_ => Guid.CreateVersion7()).ToArray() },
-                new() { Value = events.Select(e => e.Event.GetType().Name).ToArray() },
-                new() { Value = events.Select(e => JsonSerializer.Serialize(e.Event, e.Event.GetType(), EventCatalog.Json)).ToArray() },
-                new() { Value = events.Select(e => e.Traceparent).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new() { Value = events.Select(e => e.Tracestate).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-            },
-        });
     }
+
+    /// <summary>
+    /// Adds many events that this process sends itself, without asking the database for them: they are what the batch answers, and go to
+    /// <see cref="Send"/>. A process that dies in between leaves them to the relays.
+    /// </summary>
+    public static IReadOnlyList<OutboxRow> AddHeld(NpgsqlBatch batch, IReadOnlyList<(object Event, string? Traceparent, string? Tracestate)> events)
+    {
+        var rows = Rows(events);
+        if (rows.Length > 0)
+        {
+            batch.BatchCommands.Add(Command(InsertHeld, rows));
+        }
+        return rows;
+    }
+
+    /// <summary>Reads what the batch answers, and returns those of the rows that are in the outbox.</summary>
+    public static async Task<IReadOnlyList<OutboxRow>> ReadHeldAsync(NpgsqlBatch batch, IReadOnlyList<OutboxRow> rows, CancellationToken ct)
+    {
+        var added = new HashSet<Guid>(rows.Count);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        do
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                added.Add(reader.GetGuid(0));
+            }
+        }
+        while (await reader.NextResultAsync(ct));
+        return added.Count == rows.Count ? rows : [.. rows.Where(row => added.Contains(row.Id))];
+    }
+
+    private static OutboxRow[] Rows(IReadOnlyList<(object Event, string? Traceparent, string? Tracestate)> events) =>
+    [
+        .. events.Select(e => new OutboxRow(
+            Guid.CreateVersion7(), e.Event.GetType().Name, JsonSerializer.Serialize(e.Event, e.Event.GetType(), EventCatalog.Json), e.Traceparent, e.Tracestate, 0)
+        { Event = e.Event }),
+    ];
+
+    private static NpgsqlBatchCommand Command(string insert, OutboxRow[] rows) => new(insert)
+    {
+        Parameters =
+        {
+            new() { Value = Array.ConvertAll(rows, row => row.Id) },
+            new() { Value = Array.ConvertAll(rows, row => row.Type) },
+            new() { Value = Array.ConvertAll(rows, row => row.Body) },
+            new() { Value = Array.ConvertAll(rows, row => row.Traceparent), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            new() { Value = Array.ConvertAll(rows, row => row.Tracestate), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        },
+    };
 
     /// <summary>One row of the outbox as a command of a batch.</summary>
     public static NpgsqlBatchCommand Command(Guid id, object @event, string? traceparent, string? tracestate) => new(Insert)
@@ -77,7 +126,23 @@ public sealed class Outbox : IDisposable
         }
     }
 
+    /// <summary>Call after the commit, instead of <see cref="Wake"/>, with what this process holds.</summary>
+    public void Send(IReadOnlyList<OutboxRow> held)
+    {
+        Woken?.Invoke();
+        foreach (var row in held)
+        {
+            if (!_held.Writer.TryWrite(row))
+            {
+                return;
+            }
+        }
+    }
+
     public void Dispose() => _woken.Dispose();
+
+    /// <summary>What was committed here and is to be sent from here.</summary>
+    internal ChannelReader<OutboxRow> Held => _held.Reader;
 
     internal async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
     {
@@ -87,4 +152,11 @@ public sealed class Outbox : IDisposable
             Volatile.Write(ref _isWoken, 0);
         }
     }
+}
+
+/// <summary>An event that is to be sent.</summary>
+public sealed record OutboxRow(Guid Id, string Type, string Body, string? Traceparent, string? Tracestate, int Attempts)
+{
+    /// <summary>What the body says, where it need not be read.</summary>
+    internal object? Event { get; init; }
 }

@@ -7,24 +7,24 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 internal static class OutboxStore
 {
     // What a crash makes of a mark that was not yet on the disk is one message sent twice, and the inbox drops it: no row waits for a disk here.
-    private const string DoNotWaitForDisk = "SET LOCAL synchronous_commit TO off";
+    private const string DoNotWaitForDisk = "SELECT set_config('synchronous_commit', 'off', true)";
 
     // Rows that another relay holds are skipped, not waited for.
     private const string Claim = """
-        SELECT position, id, type, body, traceparent, tracestate, attempts
+        SELECT id, type, body, traceparent, tracestate, attempts
         FROM outbox
         WHERE sent_at IS NULL AND (retry_at IS NULL OR retry_at <= now())
-        ORDER BY position
+        ORDER BY id
         LIMIT $1
         FOR UPDATE SKIP LOCKED
         """;
 
-    private const string MarkSent = "UPDATE outbox SET sent_at = now(), error = NULL WHERE position = ANY($1) AND sent_at IS NULL";
+    private const string MarkSent = "UPDATE outbox SET sent_at = now(), error = NULL WHERE id = ANY($1) AND sent_at IS NULL";
 
     private const string MarkFailed = """
         UPDATE outbox SET attempts = attempts + 1, retry_at = now() + make_interval(secs => failed.wait), error = failed.error
-        FROM unnest($1, $2, $3) AS failed (position, wait, error)
-        WHERE outbox.position = failed.position AND outbox.sent_at IS NULL
+        FROM unnest($1, $2, $3) AS failed (id, wait, error)
+        WHERE outbox.id = failed.id AND outbox.sent_at IS NULL
         """;
 
     // The oldest of those that were sent, by the primary key: no index on their age has to be kept up with every row that is sent.
@@ -44,45 +44,63 @@ internal static class OutboxStore
         LIMIT $3
         """;
 
-    public sealed record Row(long Position, Guid Id, string Type, string Body, string? Traceparent, string? Tracestate, int Attempts);
+    /// <summary>A row that was not sent, when it may be tried again, and why it was not.</summary>
+    public sealed record Failed(Guid Id, TimeSpan Wait, string Error);
 
     public sealed record Retained(string Cursor, Guid Id, string Type, string Body, DateTimeOffset RecordedAt);
 
-    public static async Task<List<Row>> ClaimAsync(NpgsqlTransaction transaction, int limit, CancellationToken ct)
+    public static async Task<List<OutboxRow>> ClaimAsync(NpgsqlTransaction transaction, int limit, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
             BatchCommands = { new NpgsqlBatchCommand(DoNotWaitForDisk), new NpgsqlBatchCommand(Claim) { Parameters = { new() { Value = limit } } } },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var rows = new List<Row>();
+        await reader.NextResultAsync(ct);
+        var rows = new List<OutboxRow>();
         while (await reader.ReadAsync(ct))
         {
-            rows.Add(new Row(
-                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3),
-                reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetInt32(6)));
+            rows.Add(new OutboxRow(
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2),
+                reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetInt32(5)));
         }
         return rows;
     }
 
-    public static async Task MarkAsync(
-        NpgsqlTransaction transaction, long[] sent, IReadOnlyList<(long Position, TimeSpan Wait, string Error)> failed, CancellationToken ct)
+    public static async Task MarkAsync(NpgsqlTransaction transaction, Guid[] sent, IReadOnlyList<Failed> failed, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(MarkSent) { Parameters = { new() { Value = sent } } });
+        AddMarks(batch, sent, failed);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Marks rows that nobody claimed, in one round trip.</summary>
+    public static async Task MarkAsync(NpgsqlDataSource db, Guid[] sent, IReadOnlyList<Failed> failed, CancellationToken ct)
+    {
+        await using var batch = db.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(DoNotWaitForDisk));
+        AddMarks(batch, sent, failed);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private static void AddMarks(NpgsqlBatch batch, Guid[] sent, IReadOnlyList<Failed> failed)
+    {
+        if (sent.Length > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(MarkSent) { Parameters = { new() { Value = sent } } });
+        }
         if (failed.Count > 0)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(MarkFailed)
             {
                 Parameters =
                 {
-                    new() { Value = failed.Select(row => row.Position).ToArray() },
+                    new() { Value = failed.Select(row => row.Id).ToArray() },
                     new() { Value = failed.Select(row => row.Wait.TotalSeconds).ToArray() },
                     new() { Value = failed.Select(row => row.Error).ToArray() },
                 },
             });
         }
-        await batch.ExecuteNonQueryAsync(ct);
     }
 
     public static async Task<int> DeleteOldAsync(NpgsqlDataSource db, TimeSpan retention, int limit, CancellationToken ct)

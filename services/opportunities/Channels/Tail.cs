@@ -52,6 +52,18 @@ internal sealed class Tail
         }
     }
 
+    /// <summary>True when what was taken last was all there is: whatever comes now wakes the listener.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Count == 0 && !_isDoubtful;
+            }
+        }
+    }
+
     /// <summary>What follows a sequence without a gap; nothing when the next one is not here or older than what may be sent unasked.</summary>
     public IReadOnlyList<Entry> Take(long after, int limit, long notBefore)
     {

@@ -43,21 +43,28 @@ internal static class LogStore
         LEFT JOIN subscriptions s ON s.participant_id = wanted.participant_id AND wanted.topic = ANY (s.topics)
         """;
 
-    // Streams are handed what is committed here; whether one is paused is told by the database alone, whichever replica was asked to pause it.
+    // Streams are handed what is committed here; whether one is paused, or whose it is suspended, is told by the database alone, whichever
+    // replica heard of it.
     private const string LockSequences = """
-        SELECT q.subscription_id, q.last, s.state = 'paused', s.channel = 'webhook'
-        FROM subscription_sequences q JOIN subscriptions s ON s.id = q.subscription_id
+        SELECT q.subscription_id, q.last, s.state = 'paused' OR t.is_suspended IS TRUE, s.channel = 'webhook'
+        FROM subscription_sequences q
+        JOIN subscriptions s ON s.id = q.subscription_id
+        LEFT JOIN participants t ON t.id = s.participant_id
         WHERE q.subscription_id = ANY($1)
         ORDER BY q.subscription_id
         FOR UPDATE OF q
         """;
 
-    // One row an event: a list per event does not fit into unnest.
-    private const string InsertEvent = """
+    // Lists do not fit into unnest: those of an event come as their text.
+    private const string InsertEvents = """
         INSERT INTO events
             (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions, sequences, superseded_by, data,
              outside_id, correlation_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        SELECT id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions::uuid[], sequences::bigint[],
+            superseded_by, data, outside_id, correlation_id
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS new
+            (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions, sequences, superseded_by, data,
+             outside_id, correlation_id)
         """;
 
     private const string Supersede = """
@@ -106,7 +113,7 @@ internal static class LogStore
 
     /// <summary>Subscriptions that nobody else delivers to until the commit.</summary>
     /// <param name="Last">The newest sequence of each that still exists.</param>
-    /// <param name="Paused">Which of them are paused.</param>
+    /// <param name="Paused">Which of them are paused, or belong to somebody who is suspended.</param>
     /// <param name="HasWebhooks">One of them at least is a webhook.</param>
     public sealed record Recipients(Dictionary<Guid, long> Last, HashSet<Guid> Paused, bool HasWebhooks);
 
@@ -193,14 +200,11 @@ internal static class LogStore
         return new(last, paused, hasWebhooks);
     }
 
-    /// <summary>Writes the events and what they raise, in one round trip.</summary>
-    public static async Task WriteAsync(NpgsqlTransaction transaction, LogBatch log, CancellationToken ct)
+    /// <summary>Writes the events and what they raise, and commits, in one round trip.</summary>
+    public static async Task CommitAsync(NpgsqlTransaction transaction, LogBatch log, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        foreach (var entry in log.Entries)
-        {
-            batch.BatchCommands.Add(Insert(entry, log));
-        }
+        batch.BatchCommands.Add(Insert(log));
         var supersedes = log.Entries.Where(entry => entry.Supersedes is not null && !log.Holds(entry.Supersedes.Value)).ToList();
         if (supersedes.Count > 0)
         {
@@ -236,6 +240,8 @@ internal static class LogStore
                 Parameters = { Ids(subscriptions), Numbers(sequences), Ids(events) },
             });
         }
+        // Where a statement before it fails, the server skips the rest, this among it; the transaction is then rolled back when it is disposed.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync(ct);
     }
 
@@ -331,31 +337,32 @@ internal static class LogStore
         return audiences;
     }
 
-    private static NpgsqlBatchCommand Insert(LogEntry entry, LogBatch log)
+    private static NpgsqlBatchCommand Insert(LogBatch log)
     {
-        var (subscriptions, sequences) = log.RecipientsOf(entry);
-        return new NpgsqlBatchCommand(InsertEvent)
+        var recipients = log.Entries.Select(log.RecipientsOf).ToList();
+        return new NpgsqlBatchCommand(InsertEvents)
         {
             Parameters =
             {
-                new() { Value = entry.Event.Id }, new() { Value = entry.Event.SubjectId }, new() { Value = entry.Version },
-                new() { Value = entry.Event.Kind.Word }, new() { Value = entry.Event.At },
-                new() { Value = (object?)entry.Event.ExpiresAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-                Text(entry.Event.Municipality), Text(entry.Event.Traceparent), new() { Value = entry.Revision },
-                Ids(subscriptions), Numbers(sequences),
-                Id(log.SupersederOf(entry)), new() { Value = entry.Event.Data, NpgsqlDbType = NpgsqlDbType.Text },
-                Id(entry.Event.OutsideId), Id(entry.Event.CorrelationId),
+                Column(entry => entry.Event.Id, NpgsqlDbType.Uuid), Column(entry => entry.Event.SubjectId, NpgsqlDbType.Uuid),
+                Column(entry => entry.Version, NpgsqlDbType.Bigint), Column(entry => entry.Event.Kind.Word, NpgsqlDbType.Text),
+                Column(entry => entry.Event.At, NpgsqlDbType.TimestampTz), Column(entry => entry.Event.ExpiresAt, NpgsqlDbType.TimestampTz),
+                Column(entry => entry.Event.Municipality, NpgsqlDbType.Text), Column(entry => entry.Event.Traceparent, NpgsqlDbType.Text),
+                Column(entry => entry.Revision, NpgsqlDbType.Bigint),
+                Texts([.. recipients.Select(row => $"{{{string.Join(',', row.Subscriptions)}}}")]),
+                Texts([.. recipients.Select(row => $"{{{string.Join(',', row.Sequences)}}}")]),
+                Column(log.SupersederOf, NpgsqlDbType.Uuid), Column(entry => entry.Event.Data, NpgsqlDbType.Text),
+                Column(entry => entry.Event.OutsideId, NpgsqlDbType.Uuid), Column(entry => entry.Event.CorrelationId, NpgsqlDbType.Uuid),
             },
         };
-    }
 
-    private static NpgsqlParameter Id(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+        NpgsqlParameter Column<T>(Func<LogEntry, T> value, NpgsqlDbType type) =>
+            new() { Value = log.Entries.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+    }
 
     private static NpgsqlParameter Ids(Guid[] ids) => new() { Value = ids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 
     private static NpgsqlParameter Texts(string?[] texts) => new() { Value = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private static NpgsqlParameter Numbers(long[] numbers) => new() { Value = numbers, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

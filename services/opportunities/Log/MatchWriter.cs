@@ -63,11 +63,7 @@ internal sealed class MatchWriter : BackgroundService
         var recipients = await LogStore.LockRecipientsAsync(transaction, [.. entries.SelectMany(entry => entry.Recipients).Distinct().Order()], ct);
         var raised = entries.Select(entry => entry.Event.SubjectId).Distinct().Select(id => opened.Subjects[id]).ToList();
         var log = new LogBatch(entries, raised, recipients.Last);
-        if (entries.Count > 0)
-        {
-            await LogStore.WriteAsync(transaction, log, ct);
-        }
-        await transaction.CommitAsync(ct);
+        await (entries.Count > 0 ? LogStore.CommitAsync(transaction, log, ct) : transaction.CommitAsync(ct));
 
         if (isMatched)
         {

@@ -1,15 +1,21 @@
 using MassTransit;
+using SocialEnzyme.Hub.Contracts.Events;
 using SocialEnzyme.Hub.Contracts.Events.V1;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Opportunities.Log;
 
 /// <summary>Takes what happened to needs, one message at a time, to the writer that claims it in the inbox and commits many at once.</summary>
 internal sealed class NeedConsumer(MatchWriter writer) :
-    IConsumer<NeedPublished>, IConsumer<NeedUpdated>, IConsumer<NeedPlacesTaken>, IConsumer<NeedFilled>,
+    IConsumer<NeedPublished>, IConsumer<Bundle<NeedPublished>>, IConsumer<NeedUpdated>, IConsumer<NeedPlacesTaken>, IConsumer<NeedFilled>,
     IConsumer<NeedReopened>, IConsumer<NeedWithdrawn>, IConsumer<NeedExpired>
 {
     public Task Consume(ConsumeContext<NeedPublished> context) =>
         WriteAsync(context, EventKind.NeedPublished, context.Message.NeedId, context.Message.Version, context.Message.At, context.Message.Need);
+
+    public Task Consume(ConsumeContext<Bundle<NeedPublished>> context) => context.EachAsync(one => writer.WriteAsync(
+        new NeedEvent(Arrival.Of(one), EventKind.NeedPublished, one.Event.NeedId, one.Event.Version, one.Event.At) { Need = one.Event.Need },
+        context.CancellationToken));
 
     public Task Consume(ConsumeContext<NeedUpdated> context) =>
         WriteAsync(context, EventKind.NeedUpdated, context.Message.NeedId, context.Message.Version, context.Message.At, context.Message.Need);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using MassTransit;
+using SocialEnzyme.Hub.Contracts.Events;
 using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Opportunities.Log;
@@ -13,6 +14,10 @@ internal readonly record struct Arrival(Guid Id, string? Traceparent, ActivityCo
 {
     public static Arrival Of(ConsumeContext context) => new(
         context.MessageId!.Value, context.Headers.Get<string>(Outbox.StoredTraceHeader) ?? Activity.Current?.Id, Activity.Current?.Context ?? default);
+
+    public static Arrival Of<T>(Bundled<T> bundled) where T : class => new(
+        bundled.Id, bundled.Traceparent,
+        ActivityContext.TryParse(bundled.Relay ?? bundled.Traceparent, null, isRemote: true, out var sent) ? sent : default);
 }
 
 /// <summary>A new version of a subject, as it came over the bus.</summary>

@@ -20,15 +20,19 @@ internal sealed class Latency() : Scenario("latency", "accepted to received on a
         await using var bus = await BareMassTransit.StartAsync(lab);
         await using var listener = await Listener.OpenAsync(reader, await reader.SubscribeAsync(publisher));
         await WarmUp.RunAsync(lab, DelaysAsync);
+        var cpu = new CpuMeter(await lab.HubAsync());
+        var costs = "";
         var runs = await RepeatAsync(lab, async () =>
         {
             var least = await MedianAsync(rows.InsertAsync) + await MedianAsync(bus.HopAsync);
+            cpu.Restart();
             var delays = await DelaysAsync();
+            costs = cpu.PerPiece(delays.Count);
             return (P50: Figure.Percentile(delays, 50), P99: Figure.Percentile(delays, 99), Least: least);
         });
         return
         [
-            Figure.OfRatio("latency p50", "ms", [.. runs.Select(run => (run.P50, run.Least))], "≤ 3 × (commit + hop)", ratio => ratio <= 3),
+            Figure.OfRatio("latency p50", "ms", [.. runs.Select(run => (run.P50, run.Least))], "≤ 3 × (commit + hop)", ratio => ratio <= 3, costs),
             Figure.OfValue("latency p99", "ms", [.. runs.Select(run => run.P99)], "≤ 50 ms", delay => delay <= 50, Figure.Median(runs.Select(run => run.Least))),
         ];
 

@@ -147,13 +147,19 @@ public sealed class AskingTests(CallOutsHub hub)
     {
         var needs = hub.Needs(_scene.Owner);
         var nowhere = await IntegrationTests.Needs.NeedsCalls.PublishAsync(needs, Some.Need());
+        await KnownAsync(nowhere.Id);
         Assert.Equal(422, (await _scene.SendAsync(_scene.Owner, HttpMethod.Post, $"/v1/needs/{nowhere.Id}/callOuts", new { })).Status);
         var ended = await _scene.PublishNeedAsync();
+        // An end that overtakes the need tells nothing of it.
+        await KnownAsync(ended);
         await IntegrationTests.Needs.NeedsCalls.WithdrawAsync(needs, ended, "fundet");
         await Eventually.Is("the end is known", async () =>
             await hub.CountAsync("SELECT count(*) FROM events WHERE subject_id = $1 AND kind = 'need.withdrawn'", ended) == 1);
         Assert.Equal(422, (await _scene.SendAsync(_scene.Owner, HttpMethod.Post, $"/v1/needs/{ended}/callOuts", new { })).Status);
     }
+
+    private Task KnownAsync(Guid need) =>
+        Eventually.Is("the need is known", async () => await hub.CountAsync("SELECT count(*) FROM events WHERE subject_id = $1", need) == 1);
 
     private static Guid Volunteer(JsonElement response) => response.GetProperty("volunteerId").GetGuid();
 

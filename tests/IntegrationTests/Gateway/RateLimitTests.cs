@@ -44,6 +44,30 @@ public sealed class RateLimitTests(GatewayFixture hub)
         Assert.True((await other.GetAsync(Repeat)).IsSuccessStatusCode);
     }
 
+    [Theory]
+    [InlineData(50, 0)]
+    [InlineData(1_000, 20)]
+    public async Task However_many_call_at_once_through_two_gateways_no_more_get_through_than_there_are(int calls, int mayBeLost)
+    {
+        var key = await hub.NewKeyAsync();
+        await using var one = await hub.AnotherGatewayAsync(("Limits:CallsPerWindow", $"{calls}"));
+        await using var two = await hub.AnotherGatewayAsync(("Limits:CallsPerWindow", $"{calls}"));
+        using var first = hub.Rest(key.Key, one);
+        using var second = hub.Rest(key.Key, two);
+        var (asked, accepted) = (0, 0);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async caller =>
+        {
+            while (Interlocked.Increment(ref asked) <= calls * 3 / 2)
+            {
+                using var answer = await (caller % 2 == 0 ? first : second).GetAsync(Repeat);
+                if (answer.IsSuccessStatusCode) Interlocked.Increment(ref accepted);
+                else Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+            }
+        }));
+        // What a gateway took and did not use is lost for this window.
+        Assert.InRange(accepted, calls - mayBeLost, calls);
+    }
+
     [Fact]
     public async Task Without_redis_a_gateway_limits_by_itself()
     {

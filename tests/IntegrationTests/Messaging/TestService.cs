@@ -122,6 +122,14 @@ internal static class Events
     /// <summary>An event that a service must receive.</summary>
     public static NeedWithdrawn Withdrawal(Guid? need = null) => new(need ?? Guid.CreateVersion7(), 1, "no longer needed", DateTimeOffset.UnixEpoch);
 
+    /// <summary>An event of a type that is sent in bundles.</summary>
+    public static NeedPublished Publication() => new(
+        Guid.CreateVersion7(), 1,
+        new PublicNeed(
+            Guid.CreateVersion7(), "Nørre Aaby", null, "Lektiehjælp", "To timer om ugen.", "skole", [], "unspecified", null, null, null, null, null, null, null, [],
+            DateTimeOffset.MaxValue, new Dictionary<string, string>()),
+        DateTimeOffset.UnixEpoch);
+
     /// <summary>An event that nobody need receive.</summary>
     public static ParticipantRegistered Registration() => new(Guid.CreateVersion7(), "Nørre Aaby", "public", "municipality", DateTimeOffset.UnixEpoch);
 }

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using System.Text.Json;
+using MassTransit.RabbitMqTransport;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using SocialEnzyme.Hub.Contracts.Events;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Support;
 
@@ -27,10 +30,11 @@ public sealed class EventTap : IAsyncDisposable
         await channel.QueueDeclareAsync("tap", durable: true, exclusive: false, autoDelete: false);
         foreach (var type in events)
         {
-            // The name and kind under which MassTransit publishes the type.
-            var exchange = $"{type.Namespace}:{type.Name}";
-            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
-            await channel.QueueBindAsync("tap", exchange, "");
+            await BindAsync(type);
+            if (type.GetCustomAttribute<SentInBundlesAttribute>() is not null)
+            {
+                await BindAsync(typeof(Bundle<>).MakeGenericType(type));
+            }
         }
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) =>
@@ -40,6 +44,14 @@ public sealed class EventTap : IAsyncDisposable
         };
         await channel.BasicConsumeAsync("tap", autoAck: true, consumer);
         return tap;
+
+        // The name and kind under which MassTransit publishes the type.
+        async Task BindAsync(Type type)
+        {
+            var exchange = new RabbitMqMessageNameFormatter().GetMessageName(type);
+            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
+            await channel.QueueBindAsync("tap", exchange, "");
+        }
     }
 
     /// <summary>What came about this need.</summary>
@@ -56,9 +68,19 @@ public sealed class EventTap : IAsyncDisposable
     {
         var reader = new Utf8JsonReader(utf8);
         using var document = JsonDocument.ParseValue(ref reader);
-        var envelope = document.RootElement;
-        var name = envelope.GetProperty("messageType")[0].GetString()!.Split(':')[^1];
+        var (envelope, message) = (document.RootElement, document.RootElement.GetProperty("message"));
+        var name = envelope.GetProperty("messageType")[0].GetString()!.Split(':')[^1].TrimEnd(']');
+        if (message.TryGetProperty("events", out var bundled))
+        {
+            foreach (var one in bundled.EnumerateArray())
+            {
+                Keep(one.GetProperty("id").GetGuid(), one.GetProperty("event"), one.TryGetProperty("traceparent", out var its) ? its.GetString() : null);
+            }
+            return;
+        }
         var trace = envelope.TryGetProperty("headers", out var headers) && headers.TryGetProperty("hub-traceparent", out var stored) ? stored.GetString() : null;
-        _events.Enqueue(new TappedEvent(envelope.GetProperty("messageId").GetGuid(), name, envelope.GetProperty("message").Clone(), trace));
+        Keep(envelope.GetProperty("messageId").GetGuid(), message, trace);
+
+        void Keep(Guid id, JsonElement body, string? traceparent) => _events.Enqueue(new TappedEvent(id, name, body.Clone(), traceparent));
     }
 }

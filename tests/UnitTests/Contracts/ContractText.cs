@@ -8,7 +8,7 @@ namespace SocialEnzyme.Hub.UnitTests.Contracts;
 /// <summary>Every promise of contracts/ as a line of text: one line that goes is one promise broken.</summary>
 internal static class ContractText
 {
-    public static IReadOnlyList<string> Lines() => [.. Protos().Concat(Events()).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Lines() => [.. Protos().Concat(Events()).Concat(Bundles()).Order(StringComparer.Ordinal)];
 
     public static IEnumerable<FileDescriptor> Files() =>
         from type in typeof(NeedPublished).Assembly.GetTypes()
@@ -41,6 +41,9 @@ internal static class ContractText
         .Select(property => $"event {type.FullName} {property.Name} {Name(property.PropertyType)}")
         .Append($"event {type.FullName}{Consumers(type)}"));
 
+    private static IEnumerable<string> Bundles() => new[] { typeof(Bundle<>), typeof(Bundled<>) }.SelectMany(type => type.GetProperties()
+        .Select(property => $"event {type.Namespace}.{Name(type)} {property.Name} {Name(property.PropertyType)}"));
+
     private static string Stream(bool isStream) => isStream ? "stream " : "";
 
     private static string Label(FieldDescriptor field) => field.IsRepeated ? "repeated " : field.ContainingOneof is { } oneof ? $"oneof {oneof.Name} " : "";
@@ -57,5 +60,6 @@ internal static class ContractText
         : type.Name;
 
     private static string Consumers(Type type) =>
-        type.GetCustomAttribute<DurableConsumersAttribute>() is { } durable ? $" for {string.Join(", ", durable.Services)}" : "";
+        (type.GetCustomAttribute<DurableConsumersAttribute>() is { } durable ? $" for {string.Join(", ", durable.Services)}" : "")
+        + (type.GetCustomAttribute<SentInBundlesAttribute>() is null ? "" : " in bundles");
 }

@@ -101,8 +101,10 @@ internal sealed class SubscriberStream(
             {
                 _firstAttempts = Math.Max(standing.Attempted, standing.Acknowledged);
             }
+            // After what came from memory the next wake-up is waited for: asking how the subscription stands after each event would cost more than
+            // sending it. A gap in what is here is another replica's, and is asked for at once.
             var isMore = recent.Count > 0
-                ? await SendAsync(recent, stoodAt, ct)
+                ? await SendAsync(recent, stoodAt, ct) && !_signal.Tail.IsEmpty
                 : standing.MayStream && Volatile.Read(ref _credits) > 0 && standing.Last > _sent && await SendPageAsync(ct);
             if (clock.GetUtcNow() >= beat)
             {
@@ -115,8 +117,8 @@ internal sealed class SubscriberStream(
             }
             if (!isMore)
             {
-                var untilBeat = beat - clock.GetUtcNow();
-                await _signal.WaitAsync(untilBeat < Look ? untilBeat : Look, ct);
+                var (untilBeat, look) = (beat - clock.GetUtcNow(), recent.Count > 0 ? Fresh : Look);
+                await _signal.WaitAsync(untilBeat < look ? untilBeat : look, ct);
             }
         }
     }
