@@ -39,7 +39,8 @@ internal static class ContractText
 
     private static IEnumerable<string> Events() => EventTypes().SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Select(property => $"event {type.FullName} {property.Name} {Name(property.PropertyType)}")
-        .Append($"event {type.FullName}{Consumers(type)}"));
+        .Append($"event {type.FullName}{Consumers(type)}")
+        .Concat(type.GetCustomAttribute<SentInBundlesAttribute>() is null ? [] : [$"event {type.FullName} also in bundles"]));
 
     private static IEnumerable<string> Bundles() => new[] { typeof(Bundle<>), typeof(Bundled<>) }.SelectMany(type => type.GetProperties()
         .Select(property => $"event {type.Namespace}.{Name(type)} {property.Name} {Name(property.PropertyType)}"));
@@ -60,6 +61,5 @@ internal static class ContractText
         : type.Name;
 
     private static string Consumers(Type type) =>
-        (type.GetCustomAttribute<DurableConsumersAttribute>() is { } durable ? $" for {string.Join(", ", durable.Services)}" : "")
-        + (type.GetCustomAttribute<SentInBundlesAttribute>() is null ? "" : " in bundles");
+        type.GetCustomAttribute<DurableConsumersAttribute>() is { } durable ? $" for {string.Join(", ", durable.Services)}" : "";
 }
