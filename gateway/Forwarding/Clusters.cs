@@ -16,10 +16,11 @@ internal static class Clusters
     private static readonly ForwarderRequestConfig Http1Streams = Http1 with { ActivityTimeout = GrpcForwarding.Request.ActivityTimeout };
 
     private const string StreamsSuffix = " streams";
+    private const string GrpcSuffix = " grpc";
 
     public static string Http(string service) => $"{service} http";
 
-    public static string Grpc(string service) => $"{service} grpc";
+    public static string Grpc(string service) => service + GrpcSuffix;
 
     public static string Streams(string service) => service + StreamsSuffix;
 
@@ -27,6 +28,9 @@ internal static class Clusters
 
     /// <summary>True for a cluster whose calls may last for as long as the caller likes.</summary>
     public static bool IsStreams(string cluster) => cluster.EndsWith(StreamsSuffix, StringComparison.Ordinal);
+
+    /// <summary>True for a cluster of gRPC calls with one request and one response.</summary>
+    public static bool IsSingleGrpc(string cluster) => cluster.EndsWith(GrpcSuffix, StringComparison.Ordinal);
 
     public static List<ClusterConfig> All(IConfiguration configuration) =>
     [

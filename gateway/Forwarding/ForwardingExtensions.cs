@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using SocialEnzyme.Hub.Gateway.Credentials;
+using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 using Yarp.ReverseProxy.Transforms;
 
@@ -11,6 +12,7 @@ internal static class ForwardingExtensions
 {
     public static WebApplicationBuilder AddForwarding(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IForwarderHttpClientFactory, WholeRequests.Factory>();
         builder.Services.AddReverseProxy()
             .LoadFromMemory(HubRoutes.All(), Clusters.All(builder.Configuration))
             .AddGrpcHeaderFlush(route => Clusters.IsStreams(route.ClusterId!))

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialEnzyme.Hub.ServiceDefaults.Health;
@@ -29,6 +30,8 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddGrpcHealthChecks();
         builder.Services.AddHttpContextAccessor();
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
+        // Waiting for data without a buffer saves 4 kB on a connection that is idle, and asks the system twice for all that comes.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

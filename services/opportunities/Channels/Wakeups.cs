@@ -58,7 +58,7 @@ internal sealed class Wakeups
                 }
             }
         }
-        Wake([.. batch.Last.Keys], isNews: true, recipients.HasWebhooks);
+        Wake([.. recipients.Last.Keys], isNews: true, recipients.HasWebhooks);
     }
 
     /// <summary>Call after the commit of whatever else concerns these subscriptions: a pause, another filter, a delivery put back.</summary>

@@ -18,7 +18,9 @@ internal static class LogStore
     // Everybody takes the rows in id order, new ones first: no two writers wait for each other in a circle.
     private const string EnsureSubjects = "INSERT INTO subjects (id, version) SELECT unnest($1), 0 ON CONFLICT DO NOTHING";
 
-    private const string LockSubjects = "SELECT id FROM subjects WHERE id = ANY($1) ORDER BY id FOR UPDATE";
+    // Those that were just added are this transaction's anyhow.
+    private const string LockSubjects =
+        "SELECT id FROM subjects WHERE id = ANY($1) AND xmin <> pg_current_xact_id()::xid ORDER BY id FOR UPDATE";
 
     // After the locks: whoever waited for one would else join the row's new version with the event of the old.
     private const string SelectSubjects = """
@@ -55,16 +57,25 @@ internal static class LogStore
         FOR UPDATE OF q
         """;
 
-    // Lists do not fit into unnest: those of an event come as their text.
+    // Lists do not fit into unnest: those of an event come as their text. The sequences are locked; who is gone from them gets nothing.
     private const string InsertEvents = """
-        INSERT INTO events
-            (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions, sequences, superseded_by, data,
-             outside_id, correlation_id)
-        SELECT id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions::uuid[], sequences::bigint[],
-            superseded_by, data, outside_id, correlation_id
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS new
-            (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions, sequences, superseded_by, data,
-             outside_id, correlation_id)
+        WITH added AS (
+            INSERT INTO events
+                (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions, sequences, superseded_by, data,
+                 outside_id, correlation_id)
+            SELECT new.id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, got.subscriptions, got.sequences,
+                superseded_by, data, outside_id, correlation_id
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS new
+                (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, recipients, places, superseded_by, data,
+                 outside_id, correlation_id)
+            CROSS JOIN LATERAL (
+                SELECT COALESCE(array_agg(q.subscription_id ORDER BY q.subscription_id), '{}') AS subscriptions,
+                    COALESCE(array_agg(q.last + one.place ORDER BY q.subscription_id), '{}') AS sequences
+                FROM unnest(new.recipients::uuid[], new.places::bigint[]) AS one (id, place)
+                JOIN subscription_sequences q ON q.subscription_id = one.id) got
+            RETURNING id, subscriptions, sequences)
+        INSERT INTO deliveries (subscription_id, sequence, event_id)
+        SELECT unnest(subscriptions), unnest(sequences), id FROM added
         """;
 
     private const string Supersede = """
@@ -80,11 +91,8 @@ internal static class LogStore
         """;
 
     private const string RaiseSequences = """
-        UPDATE subscription_sequences SET last = raised.last FROM unnest($1, $2) AS raised (id, last) WHERE subscription_id = raised.id
+        UPDATE subscription_sequences SET last = last + raised.steps FROM unnest($1, $2) AS raised (id, steps) WHERE subscription_id = raised.id
         """;
-
-    private const string InsertDeliveries =
-        "INSERT INTO deliveries (subscription_id, sequence, event_id) SELECT * FROM unnest($1, $2, $3)";
 
     private const string SelectPage = """
         SELECT d.sequence, e.superseded_by, e.id, e.subject_id, e.kind, e.at, e.expires_at, e.municipality, e.traceparent, e.data, e.outside_id, e.correlation_id
@@ -181,30 +189,23 @@ internal static class LogStore
 
     public static async Task<Recipients> LockRecipientsAsync(NpgsqlTransaction transaction, Guid[] subscriptions, CancellationToken ct)
     {
-        var (last, paused, hasWebhooks) = (new Dictionary<Guid, long>(subscriptions.Length), new HashSet<Guid>(), false);
-        if (subscriptions.Length == 0)
-        {
-            return new(last, paused, hasWebhooks);
-        }
         await using var command = new NpgsqlCommand(LockSequences, transaction.Connection, transaction) { Parameters = { Ids(subscriptions) } };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            last[reader.GetGuid(0)] = reader.GetInt64(1);
-            if (reader.GetBoolean(2))
-            {
-                paused.Add(reader.GetGuid(0));
-            }
-            hasWebhooks |= reader.GetBoolean(3);
-        }
-        return new(last, paused, hasWebhooks);
+        return await ReadRecipientsAsync(reader, ct);
     }
 
-    /// <summary>Writes the events and what they raise, and commits, in one round trip.</summary>
-    public static async Task CommitAsync(NpgsqlTransaction transaction, LogBatch log, CancellationToken ct)
+    /// <summary>Locks whom the events are for, writes the events and what they raise, and commits: one round trip.</summary>
+    /// <returns>The recipients as they were before.</returns>
+    public static async Task<Recipients> CommitAsync(NpgsqlTransaction transaction, LogBatch log, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        batch.BatchCommands.Add(Insert(log));
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(LockSequences) { Parameters = { Ids([.. log.Raises.Keys.Order()]) } },
+                Insert(log),
+            },
+        };
         var supersedes = log.Entries.Where(entry => entry.Supersedes is not null && !log.Holds(entry.Supersedes.Value)).ToList();
         if (supersedes.Count > 0)
         {
@@ -228,21 +229,37 @@ internal static class LogStore
                 },
             },
         });
-        if (log.Deliveries > 0)
+        if (log.Raises.Count > 0)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(RaiseSequences)
             {
-                Parameters = { Ids([.. log.Last.Keys]), Numbers([.. log.Last.Values]) },
-            });
-            var (subscriptions, sequences, events) = log.ToRows();
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertDeliveries)
-            {
-                Parameters = { Ids(subscriptions), Numbers(sequences), Ids(events) },
+                Parameters = { Ids([.. log.Raises.Keys]), Numbers([.. log.Raises.Values]) },
             });
         }
         // Where a statement before it fails, the server skips the rest, this among it; the transaction is then rolled back when it is disposed.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await batch.ExecuteNonQueryAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var recipients = await ReadRecipientsAsync(reader, ct);
+        // To the end: only then is it known that it was committed.
+        while (await reader.NextResultAsync(ct))
+        {
+        }
+        return recipients;
+    }
+
+    private static async Task<Recipients> ReadRecipientsAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var (last, paused, hasWebhooks) = (new Dictionary<Guid, long>(), new HashSet<Guid>(), false);
+        while (await reader.ReadAsync(ct))
+        {
+            last[reader.GetGuid(0)] = reader.GetInt64(1);
+            if (reader.GetBoolean(2))
+            {
+                paused.Add(reader.GetGuid(0));
+            }
+            hasWebhooks |= reader.GetBoolean(3);
+        }
+        return new(last, paused, hasWebhooks);
     }
 
     /// <summary>The next rows of a subscription with their events; those that the cache holds are not read twice.</summary>
@@ -339,7 +356,6 @@ internal static class LogStore
 
     private static NpgsqlBatchCommand Insert(LogBatch log)
     {
-        var recipients = log.Entries.Select(log.RecipientsOf).ToList();
         return new NpgsqlBatchCommand(InsertEvents)
         {
             Parameters =
@@ -349,8 +365,8 @@ internal static class LogStore
                 Column(entry => entry.Event.At, NpgsqlDbType.TimestampTz), Column(entry => entry.Event.ExpiresAt, NpgsqlDbType.TimestampTz),
                 Column(entry => entry.Event.Municipality, NpgsqlDbType.Text), Column(entry => entry.Event.Traceparent, NpgsqlDbType.Text),
                 Column(entry => entry.Revision, NpgsqlDbType.Bigint),
-                Texts([.. recipients.Select(row => $"{{{string.Join(',', row.Subscriptions)}}}")]),
-                Texts([.. recipients.Select(row => $"{{{string.Join(',', row.Sequences)}}}")]),
+                Texts([.. log.Entries.Select(entry => $"{{{string.Join(',', entry.Recipients)}}}")]),
+                Texts([.. log.Entries.Select(entry => $"{{{string.Join(',', log.PlacesOf(entry))}}}")]),
                 Column(log.SupersederOf, NpgsqlDbType.Uuid), Column(entry => entry.Event.Data, NpgsqlDbType.Text),
                 Column(entry => entry.Event.OutsideId, NpgsqlDbType.Uuid), Column(entry => entry.Event.CorrelationId, NpgsqlDbType.Uuid),
             },

@@ -60,10 +60,14 @@ internal sealed class MatchWriter : BackgroundService
         var entries = Take(news, opened);
         // Before anybody's sequence is locked: what takes long must not keep other needs waiting.
         var isMatched = await _matchmaker.RunAsync(transaction, NeedsOf(opened.Subjects.Values), ct);
-        var recipients = await LogStore.LockRecipientsAsync(transaction, [.. entries.SelectMany(entry => entry.Recipients).Distinct().Order()], ct);
-        var raised = entries.Select(entry => entry.Event.SubjectId).Distinct().Select(id => opened.Subjects[id]).ToList();
-        var log = new LogBatch(entries, raised, recipients.Last);
-        await (entries.Count > 0 ? LogStore.CommitAsync(transaction, log, ct) : transaction.CommitAsync(ct));
+        if (entries.Count == 0)
+        {
+            await transaction.CommitAsync(ct);
+            return;
+        }
+        var log = new LogBatch(entries, [.. entries.Select(entry => entry.Event.SubjectId).Distinct().Select(id => opened.Subjects[id])]);
+        var recipients = await LogStore.CommitAsync(transaction, log, ct);
+        log.Deliver(recipients.Last);
 
         if (isMatched)
         {

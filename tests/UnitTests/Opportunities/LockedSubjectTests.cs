@@ -50,12 +50,11 @@ public sealed class LockedSubjectTests
             _need.Take(Event(EventKind.NeedPublished, 1), [First, Second], 1)!,
             _need.Take(Event(EventKind.NeedUpdated, 2), [First], 1)!,
         };
-        var batch = new LogBatch(entries, [_need], new() { [First] = 7 });
-        var (subscriptions, sequences, events) = batch.ToRows();
-        Assert.Equal([First, First], subscriptions);
-        Assert.Equal([8L, 9L], sequences);
-        Assert.Equal(entries.Select(entry => entry.Event.Id), events);
-        Assert.Equal(9, batch.Last[First]);
+        var batch = new LogBatch(entries, [_need]);
+        Assert.Equal([1L, 1L], batch.PlacesOf(entries[0]));
+        Assert.Equal(2, batch.Raises[First]);
+        batch.Deliver(new Dictionary<Guid, long> { [First] = 7 });
+        Assert.Equal([(First, 8L), (First, 9L)], entries.SelectMany(entry => batch.RecipientsOf(entry).Subscriptions.Zip(batch.RecipientsOf(entry).Sequences)));
         Assert.Equal(entries[1].Event.Id, batch.SupersederOf(entries[0]));
     }
 
