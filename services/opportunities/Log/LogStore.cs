@@ -69,8 +69,7 @@ internal static class LogStore
                 (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, recipients, places, superseded_by, data,
                  outside_id, correlation_id)
             CROSS JOIN LATERAL (
-                SELECT COALESCE(array_agg(q.subscription_id ORDER BY q.subscription_id), '{}') AS subscriptions,
-                    COALESCE(array_agg(q.last + one.place ORDER BY q.subscription_id), '{}') AS sequences
+                SELECT COALESCE(array_agg(q.subscription_id), '{}') AS subscriptions, COALESCE(array_agg(q.last + one.place), '{}') AS sequences
                 FROM unnest(new.recipients::uuid[], new.places::bigint[]) AS one (id, place)
                 JOIN subscription_sequences q ON q.subscription_id = one.id) got
             RETURNING id, subscriptions, sequences)
