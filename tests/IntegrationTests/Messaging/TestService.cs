@@ -66,6 +66,18 @@ internal sealed class TestService : IAsyncDisposable
         return ids;
     }
 
+    /// <summary>Commits these events as a handler does whose process sends them itself.</summary>
+    /// <param name="isDead">The process dies before it does.</param>
+    public async Task PublishHeldAsync(IReadOnlyList<object> events, bool isDead = false)
+    {
+        await using var batch = Db.CreateBatch();
+        var held = await Outbox.ReadHeldAsync(batch, Outbox.AddHeld(batch, [.. events.Select(@event => (@event, (string?)null, (string?)null))]), default);
+        if (!isDead)
+        {
+            Outbox.Send(held);
+        }
+    }
+
     public async Task<T> AskAsync<T>(string sql)
     {
 #pragma warning disable CA2100 // The test's own text.
