@@ -49,13 +49,15 @@ internal sealed class CallBlocks(SharedCounter shared, LimitOptions options, Tim
     private async Task<bool> AskAsync(Guid credential, Block block)
     {
         var count = Math.Clamp(block.Unclaimed(options.CallsPerWindow, clock) / Share, 1, MaxBlock);
+        // From the question on: a block must not outlive its window in Redis.
+        var askedAt = clock.GetTimestamp();
         if (await shared.AddAsync($"rate:{credential:N}", count, options.Window) is not { } standing)
         {
             return false;
         }
         lock (block)
         {
-            block.Fill(standing, count, options.CallsPerWindow, clock);
+            block.Fill(standing, count, options.CallsPerWindow, askedAt + (long)(standing.Reset.TotalSeconds * clock.TimestampFrequency));
         }
         return true;
     }
@@ -109,11 +111,11 @@ internal sealed class CallBlocks(SharedCounter shared, LimitOptions options, Tim
         /// <summary>What nobody had taken of the window when Redis was last asked.</summary>
         public int Unclaimed(int limit, TimeProvider clock) => IsOver(clock) ? limit : (int)Math.Max(0, limit - _used - _left);
 
-        public void Fill(Standing standing, int count, int limit, TimeProvider clock)
+        public void Fill(Standing standing, int count, int limit, long endsAt)
         {
             _used = Math.Min(limit, standing.Used - count);
             _left = Math.Clamp(limit - _used, 0, count);
-            Volatile.Write(ref _endsAt, clock.GetTimestamp() + (long)(standing.Reset.TotalSeconds * clock.TimestampFrequency));
+            Volatile.Write(ref _endsAt, endsAt);
         }
 
         private TimeSpan Reset(TimeProvider clock) => clock.GetElapsedTime(clock.GetTimestamp(), _endsAt);

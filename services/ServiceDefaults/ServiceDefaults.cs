@@ -75,6 +75,10 @@ public static class ServiceDefaultsExtensions
     private static async Task GiveBackAsync(CancellationToken stopping)
     {
         await Task.Delay(TimeSpan.FromSeconds(3), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 

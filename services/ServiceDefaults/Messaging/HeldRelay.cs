@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,9 @@ internal sealed partial class HeldRelay(Outbox outbox, NpgsqlDataSource db, Outb
     // Marks wait for company. What a crash makes of those that wait is one message sent twice, and the inbox drops it.
     private static readonly TimeSpan MarkEvery = TimeSpan.FromMilliseconds(100);
 
+    // What waited longer would still be on its way when a relay may claim it.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1.5);
+
     private readonly Channel<OutboxSender.Sent> _sent = Channel.CreateUnbounded<OutboxSender.Sent>();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,6 +31,12 @@ internal sealed partial class HeldRelay(Outbox outbox, NpgsqlDataSource db, Outb
         await Task.WhenAll(Enumerable.Range(0, Loops).Select(_ => LoopAsync(stoppingToken)));
         _sent.Writer.Complete();
         await marking;
+        var left = new List<OutboxRow>();
+        while (outbox.Held.TryRead(out var row))
+        {
+            left.Add(row);
+        }
+        await LetGoAsync(left);
     }
 
     private async Task LoopAsync(CancellationToken stoppingToken)
@@ -42,7 +52,12 @@ internal sealed partial class HeldRelay(Outbox outbox, NpgsqlDataSource db, Outb
                 {
                     rows.Add(row);
                 }
-                if (rows.Count > 0 && sender.HasBroker)
+                var isLate = !sender.HasBroker || (rows.Count > 0 && Stopwatch.GetElapsedTime(rows[0].HeldSince) > Fresh);
+                if (isLate)
+                {
+                    await LetGoAsync(rows);
+                }
+                else if (rows.Count > 0)
                 {
                     _sent.Writer.TryWrite(await sender.SendAsync(rows, stoppingToken));
                 }
@@ -55,6 +70,25 @@ internal sealed partial class HeldRelay(Outbox outbox, NpgsqlDataSource db, Outb
             {
                 LogFailed(error);
             }
+        }
+    }
+
+    // The relays take them at once, in the order of their ids: a later version of the same is not far behind.
+    private async Task LetGoAsync(List<OutboxRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+        try
+        {
+            await OutboxStore.LetGoAsync(db, [.. rows.Select(row => row.Id)], CancellationToken.None);
+            outbox.Wake();
+        }
+        catch (Exception error)
+        {
+            // Then they are claimed when their time is over.
+            LogFailed(error);
         }
     }
 

@@ -130,9 +130,10 @@ public sealed class Outbox : IDisposable
     public void Send(IReadOnlyList<OutboxRow> held)
     {
         Woken?.Invoke();
+        var now = Stopwatch.GetTimestamp();
         foreach (var row in held)
         {
-            if (!_held.Writer.TryWrite(row))
+            if (!_held.Writer.TryWrite(row with { HeldSince = now }))
             {
                 return;
             }
@@ -159,4 +160,7 @@ public sealed record OutboxRow(Guid Id, string Type, string Body, string? Tracep
 {
     /// <summary>What the body says, where it need not be read.</summary>
     internal object? Event { get; init; }
+
+    /// <summary>When it was handed over to be sent from memory, by this process's own clock.</summary>
+    internal long HeldSince { get; init; }
 }

@@ -21,6 +21,14 @@ internal static class OutboxStore
 
     private const string MarkSent = "UPDATE outbox SET sent_at = now(), error = NULL WHERE id = ANY($1) AND sent_at IS NULL";
 
+    // A row that a relay has claimed meanwhile is marked by it; waiting for one would hold up all others.
+    private const string MarkHeldSent = """
+        UPDATE outbox SET sent_at = now(), error = NULL
+        WHERE id IN (SELECT id FROM outbox WHERE id = ANY($1) AND sent_at IS NULL FOR UPDATE SKIP LOCKED) AND sent_at IS NULL
+        """;
+
+    private const string LetGo = "UPDATE outbox SET retry_at = now() WHERE id = ANY($1) AND sent_at IS NULL";
+
     private const string MarkFailed = """
         UPDATE outbox SET attempts = attempts + 1, retry_at = now() + make_interval(secs => failed.wait), error = failed.error
         FROM unnest($1, $2, $3) AS failed (id, wait, error)
@@ -70,8 +78,16 @@ internal static class OutboxStore
     public static async Task MarkAsync(NpgsqlTransaction transaction, Guid[] sent, IReadOnlyList<Failed> failed, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        AddMarks(batch, sent, failed);
+        AddMarks(batch, MarkSent, sent, failed);
         await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Any relay may claim them now.</summary>
+    public static async Task LetGoAsync(NpgsqlDataSource db, Guid[] held, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(LetGo);
+        command.Parameters.Add(new() { Value = held });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Marks rows that nobody claimed, in one round trip.</summary>
@@ -79,15 +95,15 @@ internal static class OutboxStore
     {
         await using var batch = db.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(DoNotWaitForDisk));
-        AddMarks(batch, sent, failed);
+        AddMarks(batch, MarkHeldSent, sent, failed);
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private static void AddMarks(NpgsqlBatch batch, Guid[] sent, IReadOnlyList<Failed> failed)
+    private static void AddMarks(NpgsqlBatch batch, string markSent, Guid[] sent, IReadOnlyList<Failed> failed)
     {
         if (sent.Length > 0)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(MarkSent) { Parameters = { new() { Value = sent } } });
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(markSent) { Parameters = { new() { Value = sent } } });
         }
         if (failed.Count > 0)
         {

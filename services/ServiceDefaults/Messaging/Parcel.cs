@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using OpenTelemetry;
 using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 
@@ -45,7 +44,9 @@ internal sealed class Parcel : IDisposable
                 continue;
             }
             var item = new Item(row, @event, Start(row));
-            if (entry.Bundler is not null && open.TryGetValue(row.Type, out var bundle)
+            // What failed once goes alone from then on: its neighbours must not fail with it again.
+            var isBundled = entry.Bundler is not null && row.Attempts == 0;
+            if (isBundled && open.TryGetValue(row.Type, out var bundle)
                 && bundle.Items.Count < MaxEvents && bundle.Characters + row.Body.Length <= MaxCharacters)
             {
                 bundle.Items.Add(item);
@@ -54,7 +55,10 @@ internal sealed class Parcel : IDisposable
             }
             List<Item> items = [item];
             parcels.Add(new Parcel(entry, items));
-            open[row.Type] = (items, row.Body.Length);
+            if (isBundled)
+            {
+                open[row.Type] = (items, row.Body.Length);
+            }
         }
         return parcels;
     }
@@ -82,7 +86,8 @@ internal sealed class Parcel : IDisposable
             (@event, entry) = row.Event is { } known ? (known, EventCatalog.Find(row.Type)) : EventCatalog.Read(row.Type, row.Body);
             return null;
         }
-        catch (JsonException error)
+        // Whatever it is: one row that cannot be read must not keep the others from being sent.
+        catch (Exception error)
         {
             (@event, entry) = (null!, null!);
             return error.GetType().Name;

@@ -104,7 +104,7 @@ internal sealed class SubscriberStream(
             // After what came from memory the next wake-up is waited for: asking how the subscription stands after each event would cost more than
             // sending it. A gap in what is here is another replica's, and is asked for at once.
             var isMore = recent.Count > 0
-                ? await SendAsync(recent, stoodAt, ct) && !_signal.Tail.IsEmpty
+                ? await SendAsync(recent, stoodAt, ct) && (_sent < recent[^1].Sequence || !_signal.Tail.IsEmpty)
                 : standing.MayStream && Volatile.Read(ref _credits) > 0 && standing.Last > _sent && await SendPageAsync(ct);
             if (clock.GetUtcNow() >= beat)
             {
