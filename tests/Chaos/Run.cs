@@ -15,9 +15,11 @@ internal sealed class Run(ChaosOptions options, Screen screen)
 
     private const int Starving = 350;
 
+    private const int TooLittleWasDone = 4;
+
     private static readonly TimeSpan Told = TimeSpan.FromSeconds(10);
 
-    /// <returns>0: nothing was lost, doubled or broken, and enough was done to say so.</returns>
+    /// <returns>0: nothing was lost, doubled or broken, and enough was done to say so. 1: something was. 4: nothing was, and too little was done.</returns>
     public async Task<int> PlayAsync(CancellationToken ct)
     {
         screen.Report($"seed {options.Seed} (again with --seed {options.Seed})");
@@ -27,7 +29,7 @@ internal sealed class Run(ChaosOptions options, Screen screen)
         if (summary.TooLittle is { } reason) screen.Fail(reason);
         if (options.JsonFile is { } file) await summary.WriteAsync(file);
         screen.Say(summary.LastLine());
-        return summary.IsSound && summary.TooLittle is null ? 0 : 1;
+        return !summary.IsSound ? 1 : summary.TooLittle is null ? 0 : TooLittleWasDone;
     }
 
     private async Task<Summary> BreakAsync(CancellationToken ct)
