@@ -17,7 +17,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
 
     WebhookReceiver()
     {
-        var builder = WebApplication.CreateSlimBuilder(RunFolder.Outside);
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{_port}");
         _app = builder.Build();

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SocialEnzyme.Hub.AppHost.Servers;
 using SocialEnzyme.Hub.AppHost.Services;
 using SocialEnzyme.Hub.AppHost.Tracing;
 
@@ -14,7 +13,7 @@ static class OperationsPage
 {
     public static async Task<WebApplication> StartAsync(LocalHub hub, CancellationToken ct)
     {
-        var builder = WebApplication.CreateSlimBuilder(RunFolder.Outside);
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(hub.Addresses.Operations.GetLeftPart(UriPartial.Authority));
         // Ctrl-C is the hub's to handle: it stops this page after the services that report to it.

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-
 namespace SocialEnzyme.Hub.AppHost.Servers;
 
 /// <summary>
@@ -22,12 +20,6 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>artifacts/run/ of the tree that this program was built in.</summary>
     public static string Root => System.IO.Path.GetFullPath(System.IO.Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "run"));
-
-    /// <summary>
-    /// For a web server inside a process that is started from the repository: it watches the files of its root, and would be woken by whatever the
-    /// servers write under it.
-    /// </summary>
-    public static WebApplicationOptions Outside => new() { ContentRootPath = AppContext.BaseDirectory };
 
     /// <summary>A folder whose data are kept.</summary>
     /// <exception cref="InvalidOperationException">Another process holds it.</exception>

@@ -25,7 +25,7 @@ internal sealed class Receivers : IAsyncDisposable
     private Receivers(int count)
     {
         var address = $"http://127.0.0.1:{FreePort.Take()}";
-        var builder = WebApplication.CreateSlimBuilder(RunFolder.Outside);
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(address);
         _app = builder.Build();

@@ -28,7 +28,7 @@ internal sealed class BareEndpoint : IAsyncDisposable
     public static async Task<BareEndpoint> StartAsync()
     {
         var port = FreePort.Take();
-        var builder = WebApplication.CreateSlimBuilder(RunFolder.Outside);
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port, listen => listen.Protocols = HttpProtocols.Http2));
         var app = builder.Build();

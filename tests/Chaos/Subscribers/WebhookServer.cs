@@ -26,7 +26,7 @@ internal sealed class WebhookServer : IAsyncDisposable
     private WebhookServer(int seed, Tally tally, Findings findings)
     {
         (_random, _tally, _findings) = (new Random(seed), tally, findings);
-        var builder = WebApplication.CreateSlimBuilder(RunFolder.Outside);
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(_address);
         _app = builder.Build();
