@@ -73,6 +73,8 @@ internal sealed class Parcel : IDisposable
 
     public void Dispose()
     {
+        // A span that ends where nothing is recorded is recorded nowhere.
+        using var told = SuppressInstrumentationScope.Begin(value: false);
         foreach (var item in Items)
         {
             item.Span?.Dispose();
