@@ -28,8 +28,6 @@ public sealed class ServiceEnvironment(HubOptions options, SharedServers servers
             ["ConnectionStrings__redis"] = RedisServer.ConnectionStringAt(ways.Redis),
             ["Kestrel__Endpoints__http__Url"] = Http(name),
             ["Kestrel__Endpoints__grpc__Url"] = Grpc(name),
-            // A thread and its watches for files that do not change while a service runs.
-            ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
             ["OTEL_SERVICE_NAME"] = name,
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Plain(addresses.Operations),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",

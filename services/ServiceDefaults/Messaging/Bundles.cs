@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MassTransit;
 using SocialEnzyme.Hub.Contracts.Events;
 
@@ -12,21 +13,15 @@ public static class Bundles
     /// </summary>
     public static async Task EachAsync<T>(this ConsumeContext<Bundle<T>> context, Func<Bundled<T>, Task> take) where T : class
     {
-        var failures = await Task.WhenAll(context.Message.Events.Select(async one => (Event: one, Error: await TryAsync(take, one))));
-        foreach (var (one, error) in failures.Where(failure => failure.Error is not null).OrderByDescending(failure => FailurePolicy.IsTransient(failure.Error!)))
+        var outcomes = await Task.WhenAll(context.Message.Events.Select(async one => (Event: one, Error: await TryAsync(take, one))));
+        var failures = outcomes.Where(outcome => outcome.Error is not null).ToList();
+        if (failures.Find(failure => FailurePolicy.IsTransient(failure.Error!)).Error is { } transient)
         {
-            if (FailurePolicy.IsTransient(error!))
-            {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error!);
-            }
-            await context.Publish(one.Event, alone =>
-            {
-                alone.MessageId = one.Id;
-                if (one.Traceparent is not null)
-                {
-                    alone.Headers.Set(Outbox.StoredTraceHeader, one.Traceparent);
-                }
-            }, context.CancellationToken);
+            ExceptionDispatchInfo.Throw(transient);
+        }
+        foreach (var (one, _) in failures)
+        {
+            await context.Publish(one.Event, alone => OutboxSender.Identify(alone, one.Id, one.Traceparent), context.CancellationToken);
         }
     }
 

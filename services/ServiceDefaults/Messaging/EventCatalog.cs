@@ -21,7 +21,7 @@ public static class EventCatalog
         .Where(type => type.Namespace == typeof(NeedPublished).Namespace && type.IsSealed && !type.IsAbstract)
         .Select(type => new Entry(
             type, type.GetCustomAttribute<DurableConsumersAttribute>() is not null,
-            type.GetCustomAttribute<SentInBundlesAttribute>() is null ? null : (IBundler)Activator.CreateInstance(typeof(Bundler<>).MakeGenericType(type))!))
+            type.GetCustomAttribute<SentInBundlesAttribute>() is null ? null : Bundling.Of(type)))
         .ToFrozenDictionary(entry => entry.Type.Name);
 
     /// <summary>The event of this name, as it is sent.</summary>
@@ -36,22 +36,16 @@ public static class EventCatalog
     internal static Entry Find(string name) => ByName.GetValueOrDefault(name) ?? throw new JsonException($"contracts/events has no {name}.");
 
     /// <param name="Mandatory">Some service must receive it: a broker without a queue for it is not good enough.</param>
-    /// <param name="Bundler">Null: each of them is a message of its own.</param>
-    internal sealed record Entry(Type Type, bool Mandatory, IBundler? Bundler);
+    /// <param name="Bundling">Null: each of them is a message of its own.</param>
+    internal sealed record Entry(Type Type, bool Mandatory, Bundling? Bundling);
 
-    internal interface IBundler
+    /// <summary>How many events of a type become one message; the type is known only when a row is read.</summary>
+    internal sealed record Bundling(Type Type, Func<IReadOnlyList<Parcel.Item>, object> Bundle)
     {
-        Type Type { get; }
+        public static Bundling Of(Type @event) =>
+            (Bundling)typeof(Bundling).GetMethod(nameof(Create), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(@event).Invoke(null, null)!;
 
-        object Bundle(IReadOnlyList<Parcel.Item> items);
-    }
-
-    // The type of an outbox row is known when it is read.
-    private sealed class Bundler<T> : IBundler where T : class
-    {
-        public Type Type => typeof(Bundle<T>);
-
-        public object Bundle(IReadOnlyList<Parcel.Item> items) =>
-            new Bundle<T>([.. items.Select(item => new Bundled<T>(item.Row.Id, item.Row.Traceparent, item.Span?.Id, (T)item.Event))]);
+        private static Bundling Create<T>() where T : class => new(typeof(Bundle<T>), items =>
+            new Bundle<T>([.. items.Select(item => new Bundled<T>(item.Row.Id, item.Row.Traceparent, item.Span?.Id, (T)item.Event))]));
     }
 }

@@ -64,17 +64,24 @@ internal sealed partial class OutboxSender(IBus bus, IBusControl control, ILogge
         Activity.Current = alone?.Span;
         return bus.Publish(parcel.Message, parcel.MessageType, Pipe.Execute<PublishContext>(context =>
         {
-            context.MessageId = alone?.Row.Id ?? Guid.CreateVersion7();
-            if (alone?.Row.Traceparent is { } traceparent)
-            {
-                context.Headers.Set(Outbox.StoredTraceHeader, traceparent);
-            }
+            Identify(context, alone?.Row.Id ?? Guid.CreateVersion7(), alone?.Row.Traceparent);
             // Without a bound queue RabbitMQ confirms and drops; mandatory makes it return the message instead.
             if (parcel.IsMandatory && context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
             {
                 rabbit.Mandatory = true;
             }
         }), ct);
+    }
+
+    /// <summary>What an event is known by, whoever sends it.</summary>
+    /// <param name="traceparent">The publisher's call.</param>
+    internal static void Identify(PublishContext context, Guid id, string? traceparent)
+    {
+        context.MessageId = id;
+        if (traceparent is not null)
+        {
+            context.Headers.Set(Outbox.StoredTraceHeader, traceparent);
+        }
     }
 
     [LoggerMessage(1202, LogLevel.Warning, "{Type} {Id} was not sent, attempt {Attempt}: {Reason}")]

@@ -19,10 +19,8 @@ internal static class OutboxStore
         FOR UPDATE SKIP LOCKED
         """;
 
-    private const string MarkSent = "UPDATE outbox SET sent_at = now(), error = NULL WHERE id = ANY($1) AND sent_at IS NULL";
-
-    // A row that a relay has claimed meanwhile is marked by it; waiting for one would hold up all others.
-    private const string MarkHeldSent = """
+    // A row that another relay has claimed meanwhile is marked by it; waiting for one would hold up all others.
+    private const string MarkSent = """
         UPDATE outbox SET sent_at = now(), error = NULL
         WHERE id IN (SELECT id FROM outbox WHERE id = ANY($1) AND sent_at IS NULL FOR UPDATE SKIP LOCKED) AND sent_at IS NULL
         """;
@@ -78,7 +76,7 @@ internal static class OutboxStore
     public static async Task MarkAsync(NpgsqlTransaction transaction, Guid[] sent, IReadOnlyList<Failed> failed, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        AddMarks(batch, MarkSent, sent, failed);
+        AddMarks(batch, sent, failed);
         await batch.ExecuteNonQueryAsync(ct);
     }
 
@@ -95,15 +93,15 @@ internal static class OutboxStore
     {
         await using var batch = db.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(DoNotWaitForDisk));
-        AddMarks(batch, MarkHeldSent, sent, failed);
+        AddMarks(batch, sent, failed);
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private static void AddMarks(NpgsqlBatch batch, string markSent, Guid[] sent, IReadOnlyList<Failed> failed)
+    private static void AddMarks(NpgsqlBatch batch, Guid[] sent, IReadOnlyList<Failed> failed)
     {
         if (sent.Length > 0)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(markSent) { Parameters = { new() { Value = sent } } });
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(MarkSent) { Parameters = { new() { Value = sent } } });
         }
         if (failed.Count > 0)
         {

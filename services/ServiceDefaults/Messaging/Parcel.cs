@@ -13,20 +13,23 @@ internal sealed class Parcel : IDisposable
 
     private readonly EventCatalog.Entry _entry;
 
-    private Parcel(EventCatalog.Entry entry, IReadOnlyList<Item> items) => (_entry, Items) = (entry, items);
+    private readonly List<Item> _items;
+    private int _characters;
+
+    private Parcel(EventCatalog.Entry entry, Item first) => (_entry, _items, _characters) = (entry, [first], first.Row.Body.Length);
 
     /// <summary>A row of the outbox, read.</summary>
     /// <param name="Span">Under the publisher's call; null when nobody records.</param>
     public sealed record Item(OutboxRow Row, object Event, Activity? Span);
 
-    public IReadOnlyList<Item> Items { get; }
+    public IReadOnlyList<Item> Items => _items;
 
     /// <summary>Null: it is a bundle.</summary>
     public Item? Alone => Items.Count == 1 ? Items[0] : null;
 
-    public object Message => Alone?.Event ?? _entry.Bundler!.Bundle(Items);
+    public object Message => Alone?.Event ?? _entry.Bundling!.Bundle(Items);
 
-    public Type MessageType => Alone is null ? _entry.Bundler!.Type : _entry.Type;
+    public Type MessageType => Alone is null ? _entry.Bundling!.Type : _entry.Type;
 
     /// <summary>Some service must receive it.</summary>
     public bool IsMandatory => _entry.Mandatory;
@@ -35,7 +38,7 @@ internal sealed class Parcel : IDisposable
     public static IReadOnlyList<Parcel> Pack(IReadOnlyList<OutboxRow> rows, Dictionary<Guid, string> errors)
     {
         var parcels = new List<Parcel>();
-        var open = new Dictionary<string, (List<Item> Items, int Characters)>();
+        var open = new Dictionary<string, Parcel>();
         foreach (var row in rows)
         {
             if (TryRead(row, out var @event, out var entry) is { } error)
@@ -45,22 +48,30 @@ internal sealed class Parcel : IDisposable
             }
             var item = new Item(row, @event, Start(row));
             // What failed once goes alone from then on: its neighbours must not fail with it again.
-            var isBundled = entry.Bundler is not null && row.Attempts == 0;
-            if (isBundled && open.TryGetValue(row.Type, out var bundle)
-                && bundle.Items.Count < MaxEvents && bundle.Characters + row.Body.Length <= MaxCharacters)
+            var isBundled = entry.Bundling is not null && row.Attempts == 0;
+            if (isBundled && open.TryGetValue(row.Type, out var bundle) && bundle.TryAdd(item))
             {
-                bundle.Items.Add(item);
-                open[row.Type] = (bundle.Items, bundle.Characters + row.Body.Length);
                 continue;
             }
-            List<Item> items = [item];
-            parcels.Add(new Parcel(entry, items));
+            var parcel = new Parcel(entry, item);
+            parcels.Add(parcel);
             if (isBundled)
             {
-                open[row.Type] = (items, row.Body.Length);
+                open[row.Type] = parcel;
             }
         }
         return parcels;
+    }
+
+    private bool TryAdd(Item item)
+    {
+        if (_items.Count == MaxEvents || _characters + item.Row.Body.Length > MaxCharacters)
+        {
+            return false;
+        }
+        _items.Add(item);
+        _characters += item.Row.Body.Length;
+        return true;
     }
 
     public void Fail(Exception error)

@@ -7,8 +7,8 @@ using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.Opportunities.Log;
 
-/// <summary>Every statement about subjects, their events and who gets them.</summary>
-internal static class LogStore
+/// <summary>Every statement about subjects, their events and who gets them; here those that open a transaction of the log.</summary>
+internal static partial class LogStore
 {
     // A plan is kept for the session: one that was made while a table was small would read all of it for every commit when it is large. And
     // whoever plans anew each time spends more on that than on the work: all of it goes by keys.
@@ -45,68 +45,6 @@ internal static class LogStore
         LEFT JOIN subscriptions s ON s.participant_id = wanted.participant_id AND wanted.topic = ANY (s.topics)
         """;
 
-    // Streams are handed what is committed here; whether one is paused, or whose it is suspended, is told by the database alone, whichever
-    // replica heard of it.
-    private const string LockSequences = """
-        SELECT q.subscription_id, q.last, s.state = 'paused' OR t.is_suspended IS TRUE, s.channel = 'webhook'
-        FROM subscription_sequences q
-        JOIN subscriptions s ON s.id = q.subscription_id
-        LEFT JOIN participants t ON t.id = s.participant_id
-        WHERE q.subscription_id = ANY($1)
-        ORDER BY q.subscription_id
-        FOR UPDATE OF q
-        """;
-
-    // Lists do not fit into unnest: those of an event come as their text. The sequences are locked; who is gone from them gets nothing.
-    private const string InsertEvents = """
-        WITH added AS (
-            INSERT INTO events
-                (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, subscriptions, sequences, superseded_by, data,
-                 outside_id, correlation_id)
-            SELECT new.id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, got.subscriptions, got.sequences,
-                superseded_by, data, outside_id, correlation_id
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS new
-                (id, subject_id, version, kind, at, expires_at, municipality, traceparent, revision, recipients, places, superseded_by, data,
-                 outside_id, correlation_id)
-            CROSS JOIN LATERAL (
-                SELECT COALESCE(array_agg(q.subscription_id), '{}') AS subscriptions, COALESCE(array_agg(q.last + one.place), '{}') AS sequences
-                FROM unnest(new.recipients::uuid[], new.places::bigint[]) AS one (id, place)
-                JOIN subscription_sequences q ON q.subscription_id = one.id) got
-            RETURNING id, subscriptions, sequences)
-        INSERT INTO deliveries (subscription_id, sequence, event_id)
-        SELECT unnest(subscriptions), unnest(sequences), id FROM added
-        """;
-
-    private const string Supersede = """
-        UPDATE events SET superseded_by = later.id FROM unnest($1, $2) AS later (supersedes, id) WHERE events.id = later.supersedes
-        """;
-
-    private const string RaiseSubjects = """
-        UPDATE subjects SET
-            version = newest.version, event_id = newest.event_id, is_open = newest.is_open, outcome = newest.outcome,
-            owner_id = COALESCE(newest.owner_id, subjects.owner_id)
-        FROM unnest($1, $2, $3, $4, $5, $6) AS newest (id, version, event_id, is_open, outcome, owner_id)
-        WHERE subjects.id = newest.id
-        """;
-
-    private const string RaiseSequences = """
-        UPDATE subscription_sequences SET last = last + raised.steps FROM unnest($1, $2) AS raised (id, steps) WHERE subscription_id = raised.id
-        """;
-
-    private const string SelectPage = """
-        SELECT d.sequence, e.superseded_by, e.id, e.subject_id, e.kind, e.at, e.expires_at, e.municipality, e.traceparent, e.data, e.outside_id, e.correlation_id
-        FROM deliveries d JOIN events e ON e.id = d.event_id
-        WHERE d.subscription_id = $1 AND d.sequence > $2
-        ORDER BY d.sequence
-        LIMIT $3
-        """;
-
-    private const string SelectEvents = """
-        SELECT id, subject_id, kind, at, expires_at, municipality, traceparent, data, outside_id, correlation_id FROM events WHERE id = ANY($1)
-        """;
-
-    private const string SelectMatched = "SELECT subscriptions, sequences, revision, superseded_by FROM events WHERE id = $1";
-
     /// <param name="Filter">Null: it is gone, or does not follow needs.</param>
     public sealed record Changed(long Revision, Guid SubscriptionId, Filter? Filter);
 
@@ -117,16 +55,6 @@ internal static class LogStore
     /// <param name="Fresh">The messages that were not seen before.</param>
     public sealed record Opened(
         HashSet<Guid> Fresh, Dictionary<Guid, LockedSubject> Subjects, List<Changed> Changes, List<OfferStore.Changed> Offers, Dictionary<Guid, Audience> Audiences);
-
-    /// <summary>Subscriptions that nobody else delivers to until the commit.</summary>
-    /// <param name="Last">The newest sequence of each that still exists.</param>
-    /// <param name="Paused">Which of them are paused, or belong to somebody who is suspended.</param>
-    /// <param name="HasWebhooks">One of them at least is a webhook.</param>
-    public sealed record Recipients(Dictionary<Guid, long> Last, HashSet<Guid> Paused, bool HasWebhooks);
-
-    public sealed record Row(long Sequence, LogEvent Event, Guid? SupersededBy);
-
-    public sealed record Matched(Guid[] Subscriptions, long[] Sequences, long Revision, Guid? SupersededBy);
 
     /// <summary>
     /// Claims the messages, locks the subjects, reads what changed among subscriptions and offers since the revisions of each, and whom the notices
@@ -186,132 +114,6 @@ internal static class LogStore
         return await ReadChangesAsync(reader, ct);
     }
 
-    public static async Task<Recipients> LockRecipientsAsync(NpgsqlTransaction transaction, Guid[] subscriptions, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(LockSequences, transaction.Connection, transaction) { Parameters = { Ids(subscriptions) } };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await ReadRecipientsAsync(reader, ct);
-    }
-
-    /// <summary>Locks whom the events are for, writes the events and what they raise, and commits: one round trip.</summary>
-    /// <returns>The recipients as they were before.</returns>
-    public static async Task<Recipients> CommitAsync(NpgsqlTransaction transaction, LogBatch log, CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(LockSequences) { Parameters = { Ids([.. log.Raises.Keys.Order()]) } },
-                Insert(log),
-            },
-        };
-        var supersedes = log.Entries.Where(entry => entry.Supersedes is not null && !log.Holds(entry.Supersedes.Value)).ToList();
-        if (supersedes.Count > 0)
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Supersede)
-            {
-                Parameters = { Ids([.. supersedes.Select(entry => entry.Supersedes!.Value)]), Ids([.. supersedes.Select(entry => entry.Event.Id)]) },
-            });
-        }
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(RaiseSubjects)
-        {
-            Parameters =
-            {
-                Ids([.. log.Subjects.Select(subject => subject.Id)]), Numbers([.. log.Subjects.Select(subject => subject.Version)]),
-                Ids([.. log.Subjects.Select(subject => subject.EventId!.Value)]),
-                new() { Value = log.Subjects.Select(subject => subject.Need is not null).ToArray() },
-                Texts([.. log.Subjects.Select(subject => subject.Need?.Outcome is { } outcome ? Words.InCapitals(outcome) : null)]),
-                new()
-                {
-                    Value = log.Subjects.Select(subject => subject.Need?.PublisherId).ToArray(),
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid,
-                },
-            },
-        });
-        if (log.Raises.Count > 0)
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(RaiseSequences)
-            {
-                Parameters = { Ids([.. log.Raises.Keys]), Numbers([.. log.Raises.Values]) },
-            });
-        }
-        // Where a statement before it fails, the server skips the rest, this among it; the transaction is then rolled back when it is disposed.
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        var recipients = await ReadRecipientsAsync(reader, ct);
-        // To the end: only then is it known that it was committed.
-        while (await reader.NextResultAsync(ct))
-        {
-        }
-        return recipients;
-    }
-
-    private static async Task<Recipients> ReadRecipientsAsync(NpgsqlDataReader reader, CancellationToken ct)
-    {
-        var (last, paused, hasWebhooks) = (new Dictionary<Guid, long>(), new HashSet<Guid>(), false);
-        while (await reader.ReadAsync(ct))
-        {
-            last[reader.GetGuid(0)] = reader.GetInt64(1);
-            if (reader.GetBoolean(2))
-            {
-                paused.Add(reader.GetGuid(0));
-            }
-            hasWebhooks |= reader.GetBoolean(3);
-        }
-        return new(last, paused, hasWebhooks);
-    }
-
-    /// <summary>The next rows of a subscription with their events; those that the cache holds are not read twice.</summary>
-    public static async Task<List<Row>> PageAsync(NpgsqlDataSource db, EventCache cache, Guid subscription, long after, int limit, CancellationToken ct)
-    {
-        await using var command = db.CreateCommand(SelectPage);
-        command.Parameters.Add(new() { Value = subscription });
-        command.Parameters.Add(new() { Value = after });
-        command.Parameters.Add(new() { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<Row>();
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(new(reader.GetInt64(0), cache.Find(reader.GetGuid(2)) ?? cache.Add(ReadEvent(reader, 2)), reader.IsDBNull(1) ? null : reader.GetGuid(1)));
-        }
-        return rows;
-    }
-
-    public static async Task<List<LogEvent>> EventsAsync(NpgsqlDataSource db, Guid[] ids, CancellationToken ct)
-    {
-        await using var command = db.CreateCommand(SelectEvents);
-        command.Parameters.Add(Ids(ids));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var events = new List<LogEvent>();
-        while (await reader.ReadAsync(ct))
-        {
-            events.Add(ReadEvent(reader, 0));
-        }
-        return events;
-    }
-
-    /// <summary>Null: there is no such event.</summary>
-    public static async Task<Matched?> MatchedAsync(NpgsqlDataSource db, Guid eventId, CancellationToken ct)
-    {
-        await using var command = db.CreateCommand(SelectMatched);
-        command.Parameters.Add(new() { Value = eventId });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new Matched(
-                reader.GetFieldValue<Guid[]>(0), reader.GetFieldValue<long[]>(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetGuid(3))
-            : null;
-    }
-
-    private static LogEvent ReadEvent(NpgsqlDataReader row, int from) => new(
-        row.GetGuid(from), row.GetGuid(from + 1), EventKind.Parse(row.GetString(from + 2)),
-        row.GetFieldValue<DateTimeOffset>(from + 3), row.IsDBNull(from + 4) ? null : row.GetFieldValue<DateTimeOffset>(from + 4),
-        row.IsDBNull(from + 5) ? null : row.GetString(from + 5), row.IsDBNull(from + 6) ? null : row.GetString(from + 6),
-        row.GetFieldValue<byte[]>(from + 7))
-    {
-        OutsideId = row.IsDBNull(from + 8) ? null : row.GetGuid(from + 8),
-        CorrelationId = row.IsDBNull(from + 9) ? null : row.GetGuid(from + 9),
-    };
-
     private static async Task<Dictionary<Guid, LockedSubject>> ReadSubjectsAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         var subjects = new Dictionary<Guid, LockedSubject>();
@@ -351,28 +153,6 @@ internal static class LogStore
             }
         }
         return audiences;
-    }
-
-    private static NpgsqlBatchCommand Insert(LogBatch log)
-    {
-        return new NpgsqlBatchCommand(InsertEvents)
-        {
-            Parameters =
-            {
-                Column(entry => entry.Event.Id, NpgsqlDbType.Uuid), Column(entry => entry.Event.SubjectId, NpgsqlDbType.Uuid),
-                Column(entry => entry.Version, NpgsqlDbType.Bigint), Column(entry => entry.Event.Kind.Word, NpgsqlDbType.Text),
-                Column(entry => entry.Event.At, NpgsqlDbType.TimestampTz), Column(entry => entry.Event.ExpiresAt, NpgsqlDbType.TimestampTz),
-                Column(entry => entry.Event.Municipality, NpgsqlDbType.Text), Column(entry => entry.Event.Traceparent, NpgsqlDbType.Text),
-                Column(entry => entry.Revision, NpgsqlDbType.Bigint),
-                Texts([.. log.Entries.Select(entry => $"{{{string.Join(',', entry.Recipients)}}}")]),
-                Texts([.. log.Entries.Select(entry => $"{{{string.Join(',', log.PlacesOf(entry))}}}")]),
-                Column(log.SupersederOf, NpgsqlDbType.Uuid), Column(entry => entry.Event.Data, NpgsqlDbType.Text),
-                Column(entry => entry.Event.OutsideId, NpgsqlDbType.Uuid), Column(entry => entry.Event.CorrelationId, NpgsqlDbType.Uuid),
-            },
-        };
-
-        NpgsqlParameter Column<T>(Func<LogEntry, T> value, NpgsqlDbType type) =>
-            new() { Value = log.Entries.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
     }
 
     private static NpgsqlParameter Ids(Guid[] ids) => new() { Value = ids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };

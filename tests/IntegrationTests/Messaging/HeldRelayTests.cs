@@ -1,6 +1,11 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
 using SocialEnzyme.Hub.IntegrationTests.Support;
+using SocialEnzyme.Hub.ServiceDefaults.Telemetry;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Messaging;
 
@@ -92,6 +97,26 @@ public sealed class HeldRelayTests(ServersFixture servers) : IClassFixture<Serve
         }
         await using var next = TestService.Create(database, broker.Address);
         Assert.Equal(0, await next.UnsentAsync());
+    }
+
+    [Fact]
+    public async Task The_span_under_which_an_event_is_sent_is_recorded()
+    {
+        await using var broker = await Broker.NewAsync(servers);
+        var recorded = new Recorder();
+        using var tracers = Sdk.CreateTracerProviderBuilder().AddSource(HubTelemetry.Name).AddProcessor(recorded).Build();
+        await using var service = await ServiceAsync(broker);
+        var call = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
+        await service.PublishHeldAsync([Events.Withdrawal()], traceparent: call);
+        await Eventually.Is("it had its effect", () => _received.Effects.Count == 1);
+        await Eventually.Is("its span is recorded", () => recorded.Spans.Any(span => span.OperationName == "outbox relay" && span.ParentId == call));
+    }
+
+    private sealed class Recorder : BaseProcessor<Activity>
+    {
+        public ConcurrentBag<Activity> Spans { get; } = [];
+
+        public override void OnEnd(Activity data) => Spans.Add(data);
     }
 
     private async Task<TestService> ServiceAsync(Broker broker)

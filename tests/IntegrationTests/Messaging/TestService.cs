@@ -68,10 +68,10 @@ internal sealed class TestService : IAsyncDisposable
 
     /// <summary>Commits these events as a handler does whose process sends them itself.</summary>
     /// <param name="isDead">The process dies before it does.</param>
-    public async Task PublishHeldAsync(IReadOnlyList<object> events, bool isDead = false)
+    public async Task PublishHeldAsync(IReadOnlyList<object> events, bool isDead = false, string? traceparent = null)
     {
         await using var batch = Db.CreateBatch();
-        var held = await Outbox.ReadHeldAsync(batch, Outbox.AddHeld(batch, [.. events.Select(@event => (@event, (string?)null, (string?)null))]), default);
+        var held = await Outbox.ReadHeldAsync(batch, Outbox.AddHeld(batch, [.. events.Select(@event => (@event, traceparent, (string?)null))]), default);
         if (!isDead)
         {
             Outbox.Send(held);

@@ -1,0 +1,76 @@
+using Npgsql;
+
+namespace SocialEnzyme.Hub.Opportunities.Log;
+
+/// <summary>The statements by which events and deliveries are read.</summary>
+internal static partial class LogStore
+{
+    private const string SelectPage = """
+        SELECT d.sequence, e.superseded_by, e.id, e.subject_id, e.kind, e.at, e.expires_at, e.municipality, e.traceparent, e.data, e.outside_id, e.correlation_id
+        FROM deliveries d JOIN events e ON e.id = d.event_id
+        WHERE d.subscription_id = $1 AND d.sequence > $2
+        ORDER BY d.sequence
+        LIMIT $3
+        """;
+
+    private const string SelectEvents = """
+        SELECT id, subject_id, kind, at, expires_at, municipality, traceparent, data, outside_id, correlation_id FROM events WHERE id = ANY($1)
+        """;
+
+    private const string SelectMatched = "SELECT subscriptions, sequences, revision, superseded_by FROM events WHERE id = $1";
+
+    public sealed record Row(long Sequence, LogEvent Event, Guid? SupersededBy);
+
+    public sealed record Matched(Guid[] Subscriptions, long[] Sequences, long Revision, Guid? SupersededBy);
+
+    /// <summary>The next rows of a subscription with their events; those that the cache holds are not read twice.</summary>
+    public static async Task<List<Row>> PageAsync(NpgsqlDataSource db, EventCache cache, Guid subscription, long after, int limit, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(SelectPage);
+        command.Parameters.Add(new() { Value = subscription });
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = limit });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<Row>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(new(reader.GetInt64(0), cache.Find(reader.GetGuid(2)) ?? cache.Add(ReadEvent(reader, 2)), reader.IsDBNull(1) ? null : reader.GetGuid(1)));
+        }
+        return rows;
+    }
+
+    public static async Task<List<LogEvent>> EventsAsync(NpgsqlDataSource db, Guid[] ids, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(SelectEvents);
+        command.Parameters.Add(Ids(ids));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var events = new List<LogEvent>();
+        while (await reader.ReadAsync(ct))
+        {
+            events.Add(ReadEvent(reader, 0));
+        }
+        return events;
+    }
+
+    /// <summary>Null: there is no such event.</summary>
+    public static async Task<Matched?> MatchedAsync(NpgsqlDataSource db, Guid eventId, CancellationToken ct)
+    {
+        await using var command = db.CreateCommand(SelectMatched);
+        command.Parameters.Add(new() { Value = eventId });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new Matched(
+                reader.GetFieldValue<Guid[]>(0), reader.GetFieldValue<long[]>(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetGuid(3))
+            : null;
+    }
+
+    private static LogEvent ReadEvent(NpgsqlDataReader row, int from) => new(
+        row.GetGuid(from), row.GetGuid(from + 1), EventKind.Parse(row.GetString(from + 2)),
+        row.GetFieldValue<DateTimeOffset>(from + 3), row.IsDBNull(from + 4) ? null : row.GetFieldValue<DateTimeOffset>(from + 4),
+        row.IsDBNull(from + 5) ? null : row.GetString(from + 5), row.IsDBNull(from + 6) ? null : row.GetString(from + 6),
+        row.GetFieldValue<byte[]>(from + 7))
+    {
+        OutsideId = row.IsDBNull(from + 8) ? null : row.GetGuid(from + 8),
+        CorrelationId = row.IsDBNull(from + 9) ? null : row.GetGuid(from + 9),
+    };
+}
