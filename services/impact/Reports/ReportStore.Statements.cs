@@ -169,8 +169,7 @@ internal static partial class ReportStore
         """;
 
     // Nobody knows beforehand how many partnerships a caller sees; guessed too low, sums and partnerships would be compared each with each.
-    // What cannot do without nested loops then looks so dear that PostgreSQL would compile it first, for longer than it runs.
-    private const string HashJoins = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '32MB'";
+    private const string HashJoins = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '32MB'";
 
     // Months are counted in tables of hashes; sorted, the same takes three times as long.
     private const string HashesOnly = $"{HashJoins}; SET LOCAL enable_sort = off";

@@ -37,7 +37,8 @@ internal sealed class PublishMany(Pace pace) : Work(4)
 {
     public override async Task<bool> DoAsync(Ground ground, Book book, Random random)
     {
-        var count = pace.Behind > 200 ? 100 : 25;
+        // What could not be published while something was down comes in bulk, as from a system that kept it.
+        var count = Math.Clamp(pace.Behind / 4, 25, 500);
         if (!pace.TryTake(count)) return false;
         var publisher = One(ground.Publishers, random);
         var waiting = Enumerable.Range(0, count).Select(_ => Some.Need(random, NewId())).ToList();

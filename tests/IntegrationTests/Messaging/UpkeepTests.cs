@@ -1,3 +1,4 @@
+using Npgsql;
 using SocialEnzyme.Hub.IntegrationTests.Support;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Messaging;
@@ -28,6 +29,14 @@ public sealed class UpkeepTests(ServersFixture servers) : IClassFixture<ServersF
         Assert.Equal(0, await service.Cleaner.RunOnceAsync(default));
         Assert.Equal("new, old and just sent, old and unsent, sent", await service.AskAsync<string>("SELECT string_agg(type, ', ' ORDER BY type) FROM outbox"));
         Assert.Equal(2, await service.AskAsync<long>("SELECT count(*) FROM inbox"));
+    }
+
+    [Fact]
+    public async Task No_statement_is_compiled_before_it_runs_and_what_an_operator_set_stays()
+    {
+        await using var service = TestService.Create(
+            new NpgsqlConnectionStringBuilder(await servers.NewDatabaseAsync()) { Options = "-c statement_timeout=54s" }.ConnectionString, "amqp://x:x@127.0.0.1:1");
+        Assert.Equal("off 54s", await service.AskAsync<string>("SELECT current_setting('jit') || ' ' || current_setting('statement_timeout')"));
     }
 
     [Fact]
