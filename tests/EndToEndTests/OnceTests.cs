@@ -47,7 +47,9 @@ public sealed partial class OnceTests(SharedHub shared) : IClassFixture<SharedHu
         await NothingIsLeftAsync(mark, before);
     }
 
-    private static RunningProgram Start(string mark) => RunningProgram.Start(Repository.File("run"), ["--once", "--no-build"], (Mark, mark));
+    // What is started in the background, as tests may be, ignores Ctrl-C, and so would all that it starts.
+    private static RunningProgram Start(string mark) =>
+        RunningProgram.Start("env", ["--default-signal=INT", Repository.File("run"), "--once", "--no-build"], (Mark, mark));
 
     private static async Task NothingIsLeftAsync(string mark, string[] before)
     {
