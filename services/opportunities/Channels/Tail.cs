@@ -24,11 +24,14 @@ internal sealed class Tail
     }
 
     /// <summary>Call before asking, so that a doubt that comes meanwhile stays.</summary>
-    public void Trust()
+    /// <returns>True when there was a doubt: what was asked before it says nothing.</returns>
+    public bool Trust()
     {
         lock (_lock)
         {
+            var wasDoubtful = _isDoubtful;
             _isDoubtful = false;
+            return wasDoubtful;
         }
     }
 

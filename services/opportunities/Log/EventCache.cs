@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace SocialEnzyme.Hub.Opportunities.Log;
 
-/// <summary>The newest events, held once for all who read them: ten streams of one event do not fetch it ten times.</summary>
+/// <summary>The newest events, held once for all endpoints that get them: ten webhooks of one event do not fetch it ten times.</summary>
 internal sealed class EventCache(NpgsqlDataSource db)
 {
     private const long MaxBytes = 64 * 1024 * 1024;
@@ -15,16 +15,12 @@ internal sealed class EventCache(NpgsqlDataSource db)
     private readonly ConcurrentQueue<LogEvent> _age = new();
     private long _bytes;
 
-    /// <summary>Null: it is not in memory.</summary>
-    public LogEvent? Find(Guid id) => _events.GetValueOrDefault(id);
-
     /// <summary>Keeps the event until newer ones need its room.</summary>
-    /// <returns>The event.</returns>
-    public LogEvent Add(LogEvent @event)
+    public void Add(LogEvent @event)
     {
         if (!_events.TryAdd(@event.Id, @event))
         {
-            return @event;
+            return;
         }
         _age.Enqueue(@event);
         var bytes = Interlocked.Add(ref _bytes, @event.Data.Length + Overhead);
@@ -33,7 +29,6 @@ internal sealed class EventCache(NpgsqlDataSource db)
             _events.TryRemove(oldest.Id, out _);
             bytes = Interlocked.Add(ref _bytes, -(oldest.Data.Length + Overhead));
         }
-        return @event;
     }
 
     /// <summary>These events, from memory where they are there.</summary>

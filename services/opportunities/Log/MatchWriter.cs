@@ -76,7 +76,10 @@ internal sealed class MatchWriter : BackgroundService
         foreach (var entry in entries)
         {
             spans.Tag(entry);
-            _cache.Add(entry.Event);
+            if (recipients.HasWebhooks)
+            {
+                _cache.Add(entry.Event);
+            }
         }
         _wakeups.Wake(log, recipients, _clock.GetTimestamp());
     }

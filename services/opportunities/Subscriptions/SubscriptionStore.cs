@@ -199,16 +199,12 @@ internal static class SubscriptionStore
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Null: the subscription is gone.</summary>
-    public static async Task<Standing?> StandingAsync(NpgsqlDataSource db, Guid id, CancellationToken ct)
-    {
-        await using var command = db.CreateCommand(SelectStanding);
-        command.Parameters.Add(new() { Value = id });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new Standing(State(reader.GetString(0)), reader.GetBoolean(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))
-            : null;
-    }
+    public static NpgsqlBatchCommand SelectStandingOf(Guid id) => new(SelectStanding) { Parameters = { new() { Value = id } } };
+
+    /// <summary>What <see cref="SelectStandingOf"/> answered. Null: the subscription is gone.</summary>
+    public static async Task<Standing?> ReadStandingAsync(NpgsqlDataReader reader, CancellationToken ct) => await reader.ReadAsync(ct)
+        ? new Standing(State(reader.GetString(0)), reader.GetBoolean(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))
+        : null;
 
     /// <summary>What was said earlier never undoes what was said later.</summary>
     public static async Task SetSuspendedAsync(NpgsqlTransaction transaction, Guid participant, bool isSuspended, DateTimeOffset at, CancellationToken ct)

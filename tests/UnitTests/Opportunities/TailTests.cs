@@ -58,8 +58,9 @@ public sealed class TailTests
         Add(7);
         _tail.Doubt();
         Assert.Empty(Take(after: 6));
-        _tail.Trust();
+        Assert.True(_tail.Trust());
         Assert.Equal([7], Take(after: 6));
+        Assert.False(_tail.Trust());
     }
 
     [Fact]

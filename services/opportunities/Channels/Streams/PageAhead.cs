@@ -6,19 +6,20 @@ namespace SocialEnzyme.Hub.Opportunities.Channels.Streams;
 internal sealed class PageAhead(Guid subscription, DeliveryReader reader, TimeProvider clock, TimeSpan fresh) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private (Task<IReadOnlyList<Delivery>> Page, long After, int Limit, long ReadAt)? _ahead;
+    private (Task<DeliveryReader.Page> Page, long After, int Limit, long AskedAt)? _ahead;
 
-    /// <summary>The page after a sequence, and when it was read.</summary>
-    public async Task<(IReadOnlyList<Delivery> Page, long ReadAt)> ReadAsync(long after, int limit, CancellationToken ct)
+    /// <summary>The page after a sequence, and how the subscription stands.</summary>
+    /// <param name="isDoubtful">True: something happened to the subscription since the last call, so what was read ahead says nothing.</param>
+    public async Task<DeliveryReader.Page> ReadAsync(long after, int limit, bool isDoubtful, CancellationToken ct)
     {
-        var (page, readAt) = await TakeAsync(after, limit, ct);
+        var page = await TakeAsync(after, limit, isDoubtful, ct);
         // A page that is not full is the last one for now.
-        if (page.Count == limit)
+        if (page.Standing is { MayStream: true } && limit > 0 && page.Deliveries.Count == limit)
         {
-            var last = page[^1].Sequence;
-            _ahead = (reader.ReadAsync(subscription, last, limit, _stop.Token), last, limit, clock.GetTimestamp());
+            var last = page.Deliveries[^1].Sequence;
+            _ahead = (reader.ReadPageAsync(subscription, last, limit, _stop.Token), last, limit, clock.GetTimestamp());
         }
-        return (page, readAt);
+        return page;
     }
 
     public async ValueTask DisposeAsync()
@@ -28,17 +29,16 @@ internal sealed class PageAhead(Guid subscription, DeliveryReader reader, TimePr
         _stop.Dispose();
     }
 
-    private async Task<(IReadOnlyList<Delivery> Page, long ReadAt)> TakeAsync(long after, int limit, CancellationToken ct)
+    private async Task<DeliveryReader.Page> TakeAsync(long after, int limit, bool isDoubtful, CancellationToken ct)
     {
         // What was read too long ago may have been overtaken, and what was not sent to its end does not follow.
-        if (_ahead is { } ahead && ahead.After == after && ahead.Limit <= limit && clock.GetElapsedTime(ahead.ReadAt) < fresh)
+        if (!isDoubtful && _ahead is { } ahead && ahead.After == after && ahead.Limit <= limit && clock.GetElapsedTime(ahead.AskedAt) < fresh)
         {
             _ahead = null;
-            return (await ahead.Page.WaitAsync(ct), ahead.ReadAt);
+            return await ahead.Page.WaitAsync(ct);
         }
         await ForgetAsync();
-        var readAt = clock.GetTimestamp();
-        return (await reader.ReadAsync(subscription, after, limit, ct), readAt);
+        return await reader.ReadPageAsync(subscription, after, limit, ct);
     }
 
     private async Task ForgetAsync()

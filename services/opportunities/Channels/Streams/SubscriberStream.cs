@@ -34,15 +34,10 @@ internal sealed class SubscriberStream(
     private readonly string _span = $"deliver {writer.Channel}";
     private readonly Signal _signal = wakeups.Listen(id);
     private readonly PageAhead _pages = new(id, reader, clock, Fresh);
-    private long _sent = after;
-    private long _credits = credits;
-    private long _acknowledged;
+    private readonly StreamFlow _flow = new(id, after, credits);
     private (long Acknowledged, long Attempted) _saved;
     private DateTimeOffset _savedAt;
     private long _firstAttempts;
-    private Rejection? _refused;
-    private volatile RpcException? _broken;
-    private volatile bool _isHalfClosed;
 
     /// <summary>Runs until the reader leaves or the subscription is gone.</summary>
     /// <param name="requests">Null: this reader cannot speak.</param>
@@ -50,11 +45,12 @@ internal sealed class SubscriberStream(
     public async Task<Rejection?> RunAsync(IAsyncStreamReader<SubscribeRequest>? requests, CancellationToken ct)
     {
         using var listening = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var listener = requests is null ? Task.CompletedTask : ListenAsync(requests, listening.Token);
+        var listener = requests is null ? Task.CompletedTask : _flow.ListenAsync(requests, _signal.Set, listening.Token);
         try
         {
             var ended = await SendAsync(ct);
-            return _broken is { } broken ? throw broken : ended;
+            _flow.ThrowIfBroken();
+            return ended;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -78,24 +74,23 @@ internal sealed class SubscriberStream(
     private async Task<Rejection?> SendAsync(CancellationToken ct)
     {
         var beat = clock.GetUtcNow() + Heartbeat;
-        SubscriptionStore.Standing standing = default!;
-        var stoodAt = 0L;
-        for (var isFirst = true; ; isFirst = false)
+        DeliveryReader.Page? page = null;
+        while (true)
         {
-            var recent = isFirst || !standing.MayStream || clock.GetElapsedTime(stoodAt) > Fresh ? [] : Recent();
+            var isFirst = page is null;
+            var limit = (int)Math.Min(_flow.Credits, PageSize);
+            var recent = page is not { Standing.MayStream: true } || clock.GetElapsedTime(page.ReadAt) > Fresh ? [] : Recent(limit);
             if (recent.Count == 0)
             {
-                stoodAt = clock.GetTimestamp();
-                _signal.Tail.Trust();
-                if (await SubscriptionStore.StandingAsync(db, id, ct) is not { } now)
-                {
-                    return Rejections.NotFound("subscription", id);
-                }
-                standing = now;
+                page = await _pages.ReadAsync(_flow.Sent, limit, isDoubtful: _signal.Tail.Trust(), ct);
             }
-            if (_refused is not null || _isHalfClosed)
+            if (page!.Standing is not { } standing)
             {
-                return _refused;
+                return Rejections.NotFound("subscription", id);
+            }
+            if (_flow.Refused is not null || _flow.IsEnded)
+            {
+                return _flow.Refused;
             }
             if (isFirst)
             {
@@ -104,11 +99,11 @@ internal sealed class SubscriberStream(
             // After what came from memory the next wake-up is waited for: asking how the subscription stands after each event would cost more than
             // sending it. A gap in what is here is another replica's, and is asked for at once.
             var isMore = recent.Count > 0
-                ? await SendAsync(recent, stoodAt, ct) && (_sent < recent[^1].Sequence || !_signal.Tail.IsEmpty)
-                : standing.MayStream && Volatile.Read(ref _credits) > 0 && standing.Last > _sent && await SendPageAsync(ct);
+                ? await SendAsync(recent, page.ReadAt, ct) && (_flow.Sent < recent[^1].Sequence || !_signal.Tail.IsEmpty)
+                : standing.MayStream && await SendAsync(page.Deliveries, page.ReadAt, ct) && _flow.Sent < standing.Last;
             if (clock.GetUtcNow() >= beat)
             {
-                await writer.BeatAsync(clock.GetUtcNow(), Math.Max(standing.Last, _sent), ct);
+                await writer.BeatAsync(clock.GetUtcNow(), Math.Max(standing.Last, _flow.Sent), ct);
                 beat = clock.GetUtcNow() + Heartbeat;
             }
             if (clock.GetUtcNow() - _savedAt >= SaveEvery)
@@ -124,19 +119,11 @@ internal sealed class SubscriberStream(
     }
 
     // What this process has just committed need not be read.
-    private IReadOnlyList<Delivery> Recent()
+    private IReadOnlyList<Delivery> Recent(int limit)
     {
-        var limit = (int)Math.Min(Volatile.Read(ref _credits), PageSize);
-        var entries = _signal.Tail.Take(_sent, limit, clock.GetTimestamp() - (long)(Fresh.TotalSeconds * clock.TimestampFrequency));
+        var entries = _signal.Tail.Take(_flow.Sent, limit, clock.GetTimestamp() - (long)(Fresh.TotalSeconds * clock.TimestampFrequency));
         var now = clock.GetUtcNow();
         return [.. entries.Select(entry => Delivery.At(now, id, entry.Sequence, entry.Event, entry.SupersededBy))];
-    }
-
-    private async Task<bool> SendPageAsync(CancellationToken ct)
-    {
-        var limit = (int)Math.Min(Volatile.Read(ref _credits), PageSize);
-        var (page, readAt) = await _pages.ReadAsync(_sent, limit, ct);
-        return await SendAsync(page, readAt, ct);
     }
 
     /// <returns>True when there may be more to send at once.</returns>
@@ -151,13 +138,11 @@ internal sealed class SubscriberStream(
             }
             var delivery = page[i];
             var flush = (i + 1) % FlushEvery == 0 || i == page.Count - 1;
-            // Before the write: the reader may acknowledge it before the write returns.
-            Volatile.Write(ref _sent, delivery.Sequence);
+            _flow.Send(delivery.Sequence);
             using (Attempt(delivery))
             {
                 await writer.WriteAsync(delivery, flush, ct);
             }
-            Interlocked.Decrement(ref _credits);
         }
         return page.Count > 0;
     }
@@ -175,65 +160,13 @@ internal sealed class SubscriberStream(
         return span;
     }
 
-    private async Task ListenAsync(IAsyncStreamReader<SubscribeRequest> requests, CancellationToken ct)
-    {
-        try
-        {
-            while (await requests.MoveNext(ct))
-            {
-                _refused = Take(requests.Current);
-                _signal.Set();
-                if (_refused is not null)
-                {
-                    return;
-                }
-            }
-            _isHalfClosed = true;
-        }
-        catch (RpcException refused)
-        {
-            // What a door in front refused, or what cannot be parsed: the call ends with that.
-            _broken = refused;
-            _isHalfClosed = true;
-        }
-        catch (Exception error) when (error is OperationCanceledException or IOException)
-        {
-            // The reader broke off.
-            _isHalfClosed = true;
-        }
-        _signal.Set();
-    }
-
-    private Rejection? Take(SubscribeRequest request)
-    {
-        switch (request.MessageCase)
-        {
-            case SubscribeRequest.MessageOneofCase.Credits when request.Credits.Credits is < 1 or > SubscribeHandler.MaxCredits:
-                return Rejections.Invalid("#/credits/credits", "Skriv 1 til 10.000.", "Write 1 to 10,000.");
-            case SubscribeRequest.MessageOneofCase.Credits:
-                // More than may be outstanding at once are not saved up.
-                var room = SubscribeHandler.MaxCredits - Volatile.Read(ref _credits);
-                Interlocked.Add(ref _credits, Math.Min(request.Credits.Credits, Math.Max(0, room)));
-                return null;
-            case SubscribeRequest.MessageOneofCase.Acknowledgement
-                when Cursor.TryRead(request.Acknowledgement.Cursor, id, out var sequence) && sequence <= Volatile.Read(ref _sent):
-                Volatile.Write(ref _acknowledged, Math.Max(_acknowledged, sequence));
-                return null;
-            case SubscribeRequest.MessageOneofCase.Acknowledgement:
-                return Cursor.Foreign("#/acknowledgement/cursor");
-            default:
-                return Rejections.Invalid("#/start", "Send kun start én gang, derefter credits og acknowledgement.",
-                    "Send start once only, then credits and acknowledgement.");
-        }
-    }
-
     private async Task SaveAsync(CancellationToken ct)
     {
         _savedAt = clock.GetUtcNow();
-        var now = (Volatile.Read(ref _acknowledged), Math.Max(_sent, _firstAttempts));
+        var now = (_flow.Acknowledged, Math.Max(_flow.Sent, _firstAttempts));
         if (now != _saved)
         {
-            await SubscriptionStore.AdvanceAsync(db, id, now.Item1, now.Item2, ct);
+            await SubscriptionStore.AdvanceAsync(db, id, now.Acknowledged, now.Item2, ct);
             _saved = now;
         }
     }
