@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,8 +11,6 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 internal sealed partial class BusWatch(
     IBusControl bus, BrokerAddress broker, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<BusWatch> logger) : BackgroundService
 {
-    private const int DefaultPort = 5672;
-
     // A broker that starts again, or a machine that is very busy, is waited for.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -26,7 +23,7 @@ internal sealed partial class BusWatch(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             // Only time in which the broker could have been reached counts.
-            unwell = bus.CheckHealth().Status != BusHealthStatus.Healthy && await AnswersAsync(broker.Uri, stoppingToken) ? unwell + Look : TimeSpan.Zero;
+            unwell = bus.CheckHealth().Status != BusHealthStatus.Healthy && await broker.AnswersAsync(stoppingToken) ? unwell + Look : TimeSpan.Zero;
             if (unwell >= Patience)
             {
                 LogEnding(unwell.TotalSeconds);
@@ -37,29 +34,6 @@ internal sealed partial class BusWatch(
         }
     }
 
-    /// <summary>True when what listens there speaks AMQP 0-9-1: it answers the protocol header (section 4.2.2) with a method frame.</summary>
-    internal static async Task<bool> AnswersAsync(Uri address, CancellationToken ct)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timeout.CancelAfter(Look);
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(address.Host, address.Port > 0 ? address.Port : DefaultPort, timeout.Token);
-            var stream = client.GetStream();
-            await stream.WriteAsync("AMQP\0\0\u0009\u0001"u8.ToArray(), timeout.Token);
-            var first = new byte[1];
-            return await stream.ReadAsync(first, timeout.Token) == 1 && first[0] == 1;
-        }
-        catch (Exception error) when (error is SocketException or IOException || (error is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return false;
-        }
-    }
-
     [LoggerMessage(1231, LogLevel.Critical, "The bus is not well for {Seconds} s although the broker answers: the process ends, to be started anew")]
     private partial void LogEnding(double seconds);
 }
-
-/// <summary>Where the broker is.</summary>
-internal sealed record BrokerAddress(Uri Uri);

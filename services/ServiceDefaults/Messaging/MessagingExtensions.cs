@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using SocialEnzyme.Hub.ServiceDefaults.Postgres;
 
 namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
@@ -21,8 +22,8 @@ public static class MessagingExtensions
     public static WebApplicationBuilder AddMessaging(
         this WebApplicationBuilder builder, string name, Action<IBusRegistrationConfigurator>? consumers = null)
     {
-        var address = new Uri(builder.Configuration.GetConnectionString("rabbitmq")
-            ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is missing; AppHost sets it."));
+        var broker = new BrokerAddress(new Uri(builder.Configuration.GetConnectionString("rabbitmq")
+            ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is missing; AppHost sets it.")));
         builder.Services.AddSingleton(new MigrationSource(typeof(MessagingExtensions).Assembly));
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<RetainedEvents>();
@@ -43,8 +44,14 @@ public static class MessagingExtensions
             });
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                // A broker that is gone without a word is noticed after two of these, not after two minutes.
-                rabbit.Host(address, host => host.Heartbeat(TimeSpan.FromSeconds(10)));
+                var (clock, lifetime) = (context.GetRequiredService<TimeProvider>(), context.GetRequiredService<IHostApplicationLifetime>());
+                rabbit.Host(broker.Uri, host =>
+                {
+                    // A broker that is gone without a word is noticed after two of these, not after two minutes.
+                    host.Heartbeat(TimeSpan.FromSeconds(10));
+                    // Called before each connection.
+                    host.OnRefreshConnectionFactory = _ => broker.WaitAsync(clock, lifetime.ApplicationStopping);
+                });
                 // A bus that only publishes has no other endpoint by which its health, and so the relay, learns that the broker is gone.
                 rabbit.AutoStart = true;
                 if (consumers is null)
@@ -73,7 +80,7 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<OutboxSender>();
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddHostedService<HeldRelay>();
-        builder.Services.AddSingleton(new BrokerAddress(address));
+        builder.Services.AddSingleton(broker);
         builder.Services.AddHostedService<BusWatch>();
         builder.Services.AddHostedService<Cleaner>();
         return builder;

@@ -19,10 +19,11 @@ internal static class OutboxStore
         FOR UPDATE SKIP LOCKED
         """;
 
-    // A row that another relay has claimed meanwhile is marked by it; waiting for one would hold up all others.
+    // A row that another relay has claimed meanwhile is marked by it; waiting for one would hold up all others. As an array the rows that are free
+    // are found once; as a set, a plan that takes the table for small would find them again for each.
     private const string MarkSent = """
         UPDATE outbox SET sent_at = now(), error = NULL
-        WHERE id IN (SELECT id FROM outbox WHERE id = ANY($1) AND sent_at IS NULL FOR UPDATE SKIP LOCKED) AND sent_at IS NULL
+        WHERE id = ANY (ARRAY(SELECT id FROM outbox WHERE id = ANY($1) AND sent_at IS NULL FOR UPDATE SKIP LOCKED)) AND sent_at IS NULL
         """;
 
     private const string LetGo = "UPDATE outbox SET retry_at = now() WHERE id = ANY($1) AND sent_at IS NULL";

@@ -58,10 +58,10 @@ internal static class AskStore
 
     private const string ClaimUnderWay = $"""
         UPDATE call_out_asks a SET changed_at = now() FROM call_outs c
-        WHERE c.id = a.call_out_id AND a.id IN (
+        WHERE c.id = a.call_out_id AND a.id = ANY (ARRAY(
             SELECT id FROM call_out_asks
             WHERE state IN ('accepting', 'promoting', 'returning') AND changed_at < now() - make_interval(secs => $1)
-            ORDER BY changed_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            ORDER BY changed_at LIMIT $2 FOR UPDATE SKIP LOCKED))
         RETURNING {Columns}
         """;
 

@@ -15,10 +15,10 @@ internal static class UnansweredStore
     // Any number of replicas may ask: each takes its own. A match that somebody changes at this moment is looked at the next time.
     private const string Claim = """
         UPDATE matches SET host_told_at = clock_timestamp()
-        WHERE id IN (
+        WHERE id = ANY (ARRAY(
             SELECT id FROM matches
             WHERE state = 'suggested' AND host_told_at IS NULL AND offer_yes_at < clock_timestamp() - make_interval(secs => $1)
-            ORDER BY offer_yes_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            ORDER BY offer_yes_at LIMIT $2 FOR UPDATE SKIP LOCKED))
         RETURNING id, version, told, offer_yes_at, clock_timestamp()
         """;
 

@@ -20,7 +20,8 @@ internal static class ActivationStore
 
     private const string ClaimDue = """
         UPDATE activations SET due_at = now() + make_interval(secs => $2)
-        WHERE partnership_id IN (SELECT partnership_id FROM activations WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+        WHERE partnership_id = ANY (ARRAY(
+            SELECT partnership_id FROM activations WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED))
         RETURNING partnership_id
         """;
 

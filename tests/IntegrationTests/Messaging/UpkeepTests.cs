@@ -1,5 +1,6 @@
 using Npgsql;
 using SocialEnzyme.Hub.IntegrationTests.Support;
+using SocialEnzyme.Hub.ServiceDefaults.Messaging;
 
 namespace SocialEnzyme.Hub.IntegrationTests.Messaging;
 
@@ -37,6 +38,36 @@ public sealed class UpkeepTests(ServersFixture servers) : IClassFixture<ServersF
         await using var service = TestService.Create(
             new NpgsqlConnectionStringBuilder(await servers.NewDatabaseAsync()) { Options = "-c statement_timeout=54s" }.ConnectionString, "amqp://x:x@127.0.0.1:1");
         Assert.Equal("off 54s", await service.AskAsync<string>("SELECT current_setting('jit') || ' ' || current_setting('statement_timeout')"));
+    }
+
+    [Fact]
+    public async Task Marking_rows_as_sent_reads_each_of_them_a_few_times_also_where_nothing_waited_when_they_were_counted()
+    {
+        const int Rows = 400;
+        await using var service = await ServiceAsync();
+        await AddAsync("now()");
+        // So it was when the server last counted: nothing waited.
+        await using (var vacuum = service.Db.CreateCommand("VACUUM ANALYZE outbox"))
+        {
+            await vacuum.ExecuteNonQueryAsync();
+        }
+        await AddAsync("NULL");
+        var ids = await service.AskAsync<Guid[]>("SELECT array_agg(id) FROM outbox WHERE sent_at IS NULL");
+        await using var connection = await service.Db.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await OutboxStore.MarkAsync(transaction, ids, [], default);
+        await using var read = new NpgsqlCommand(
+            "SELECT seq_tup_read + idx_tup_fetch, n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'outbox'", connection, transaction);
+        await using var counts = await read.ExecuteReaderAsync();
+        await counts.ReadAsync();
+        Assert.Equal(Rows, counts.GetInt64(1));
+        Assert.InRange(counts.GetInt64(0), Rows, 10 * Rows);
+
+        async Task AddAsync(string sent) => await service.AskAsync<long>($$"""
+            WITH added AS (
+                INSERT INTO outbox (id, type, body, sent_at) SELECT gen_random_uuid(), 'NeedWithdrawn', '{}', {{sent}} FROM generate_series(1, {{Rows}}) RETURNING 1)
+            SELECT count(*) FROM added
+            """);
     }
 
     [Fact]
