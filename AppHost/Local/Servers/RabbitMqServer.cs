@@ -42,27 +42,23 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>The same broker by another way.</summary>
     public string ConnectionStringAt(int port) => $"amqp://hub:{_password}@127.0.0.1:{port}";
 
-    public static async Task<RabbitMqServer> StartAsync(string folder, RabbitMqPorts ports, CancellationToken ct)
+    /// <summary>Starts the broker without waiting until it answers, which takes it seconds.</summary>
+    public static async Task<RabbitMqServer> LaunchAsync(string folder, RabbitMqPorts ports)
     {
         var server = new RabbitMqServer(folder, ports);
-        try { await server.StartAgainAsync(ct); }
+        try { await server.LaunchAsync(); }
         catch { await server.StopAsync(); throw; }
         return server;
     }
 
+    /// <summary>Waits until the broker answers.</summary>
+    public Task ReadyAsync(CancellationToken ct) => Ready.WhenAsync("RabbitMQ", _process!, _log, SpeaksAmqpAsync, ct);
+
     /// <summary>After <see cref="KillAsync"/> or <see cref="StopAsync"/>: the same ports, with the durable queues and messages.</summary>
     public async Task StartAgainAsync(CancellationToken ct)
     {
-        var program = Programs.RabbitMqServer();
-        WriteConfiguration();
-        if (_epmd is null or { HasExited: true }) _epmd = await ChildProcess.StartAsync(Epmd());
-        if (_process is { HasExited: false }) return;
-        _process = await ChildProcess.StartAsync(new ChildCommand("rabbitmq", program, [], _folder, _log)
-        {
-            PidFile = Path.Combine(_folder, "rabbitmq.pid"),
-            Environment = Variables(),
-        });
-        await Ready.WhenAsync("RabbitMQ", _process, _log, SpeaksAmqpAsync, ct);
+        await LaunchAsync();
+        await ReadyAsync(ct);
     }
 
     /// <summary>kill -9 of the broker; its name server stays.</summary>
@@ -78,6 +74,19 @@ public sealed class RabbitMqServer : IAsyncDisposable
     {
         await StopAsync();
         _log.Dispose();
+    }
+
+    async Task LaunchAsync()
+    {
+        var program = Programs.RabbitMqServer();
+        WriteConfiguration();
+        if (_epmd is null or { HasExited: true }) _epmd = await ChildProcess.StartAsync(Epmd());
+        if (_process is { HasExited: false }) return;
+        _process = await ChildProcess.StartAsync(new ChildCommand("rabbitmq", program, [], _folder, _log)
+        {
+            PidFile = Path.Combine(_folder, "rabbitmq.pid"),
+            Environment = Variables(),
+        });
     }
 
     ChildCommand Epmd() => new("epmd", Programs.Epmd(), ["-port", Text(Ports.Epmd), "-address", "127.0.0.1"], _folder, _log)

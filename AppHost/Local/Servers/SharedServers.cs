@@ -20,11 +20,20 @@ public sealed class SharedServers : IAsyncDisposable
     public RabbitMqServer RabbitMq { get; }
     public RedisServer Redis { get; }
 
-    /// <summary>Starts all three at the same time; if one fails, none is left behind.</summary>
+    /// <summary>Starts all three at the same time and waits until they answer; if one fails, none is left behind.</summary>
     public static async Task<SharedServers> StartAsync(string folder, ServerPorts ports, CancellationToken ct)
     {
+        var servers = await LaunchAsync(folder, ports, ct);
+        try { await servers.RabbitMq.ReadyAsync(ct); }
+        catch { await servers.StopAsync(); throw; }
+        return servers;
+    }
+
+    /// <summary>The same, but RabbitMQ is still starting: it takes several times as long as the others.</summary>
+    public static async Task<SharedServers> LaunchAsync(string folder, ServerPorts ports, CancellationToken ct)
+    {
         var postgres = PostgresServer.StartAsync(folder, ports.Postgres, ct);
-        var rabbitMq = RabbitMqServer.StartAsync(folder, ports.RabbitMq, ct);
+        var rabbitMq = RabbitMqServer.LaunchAsync(folder, ports.RabbitMq);
         var redis = RedisServer.StartAsync(folder, ports.Redis, ct);
         try
         {

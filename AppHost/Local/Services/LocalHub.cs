@@ -87,7 +87,7 @@ public sealed class LocalHub : IAsyncDisposable
     {
         _operations = await OperationsPage.StartAsync(this, ct);
         _progress?.Report("Starting PostgreSQL, RabbitMQ and Redis");
-        _servers = await SharedServers.StartAsync(_folder.Path, options.Servers, ct);
+        _servers = await SharedServers.LaunchAsync(_folder.Path, options.Servers, ct);
         var environment = new ServiceEnvironment(options, _servers, Addresses);
         foreach (var name in ServiceProgram.Names.Where(name => name != "gateway"))
         {
@@ -98,7 +98,10 @@ public sealed class LocalHub : IAsyncDisposable
             _services[name] = new ServiceProcess(name, _folder, new Uri(environment.Http(name)), environment.For(name), _progress);
         }
         _progress?.Report("Starting the services and the gateway");
-        await Task.WhenAll(_services.Values.Select(service => service.StartAsync(ct)));
+        // While RabbitMQ starts a third of the machine is idle; the services need it last.
+        await Task.WhenAll([_servers.RabbitMq.ReadyAsync(ct), .. _services.Values.Select(service => service.StartAsync(ct))]);
+        // Without a broker they are ready, too, but what is published goes nowhere yet.
+        await Task.WhenAll(_services.Values.Select(service => service.WaitUntilHealthyAsync(ct)));
         _progress?.Report("Registering the operator and one participant of each sector");
         _keys = await HubKeys.ObtainAsync(_folder.Path, Addresses.Gateway, environment.For("participants"), ct);
         await HubFile.WriteAsync(_folder.Path, Addresses, _keys, ct);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using SocialEnzyme.Hub.AppHost.Servers;
 
 namespace SocialEnzyme.Hub.AppHost.Services;
@@ -50,6 +51,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Waits until the service answers that it and what it depends on are ready.</summary>
     public Task WaitUntilReadyAsync(CancellationToken ct) => Ready.WhenAsync(Name, _process!, Log, IsReadyAsync, ct);
 
+    /// <summary>Waits until it also reaches what it can do without for a while.</summary>
+    public Task WaitUntilHealthyAsync(CancellationToken ct) => Ready.WhenAsync(Name, _process!, Log, IsHealthyAsync, ct);
+
     public async Task<bool> IsReadyAsync(CancellationToken ct)
     {
         using var answer = await Http.GetAsync(new Uri(Address, "/health/ready"), ct);
@@ -66,6 +70,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested) { return null; }
     }
+
+    async Task<bool> IsHealthyAsync(CancellationToken ct) =>
+        await HealthAsync(ct) is { } health && JsonNode.Parse(health)?["status"]?.GetValue<string>() == "healthy";
 
     /// <summary>kill -9. It is started again as after any other death.</summary>
     public Task KillAsync() => _process?.KillAsync() ?? Task.CompletedTask;
