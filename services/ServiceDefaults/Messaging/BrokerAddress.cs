@@ -5,14 +5,14 @@ namespace SocialEnzyme.Hub.ServiceDefaults.Messaging;
 /// <summary>Where the broker is, and whether it is there.</summary>
 internal sealed record BrokerAddress(Uri Uri)
 {
-    private const int DefaultPort = 5672;
-
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     // Then the bus tries all the same, and says in the log why it cannot.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private bool IsEncrypted => Uri.Scheme == "amqps";
 
     /// <summary>
     /// Returns when the broker answers, or when it is time to try whether or not it does. A bus that tries in vain would look again only after five
@@ -27,7 +27,10 @@ internal sealed record BrokerAddress(Uri Uri)
         }
     }
 
-    /// <summary>True when what listens there speaks AMQP 0-9-1: it answers the protocol header (section 4.2.2) with a method frame.</summary>
+    /// <summary>
+    /// True when what listens there speaks AMQP 0-9-1: it answers the protocol header (section 4.2.2) with a method frame. Behind TLS (amqps) it is
+    /// enough that somebody listens.
+    /// </summary>
     public async Task<bool> AnswersAsync(CancellationToken ct)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -35,7 +38,11 @@ internal sealed record BrokerAddress(Uri Uri)
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync(Uri.Host, Uri.Port > 0 ? Uri.Port : DefaultPort, timeout.Token);
+            await client.ConnectAsync(Uri.Host, Uri.Port > 0 ? Uri.Port : IsEncrypted ? 5671 : 5672, timeout.Token);
+            if (IsEncrypted)
+            {
+                return true;
+            }
             var stream = client.GetStream();
             await stream.WriteAsync("AMQP\0\0\u0009\u0001"u8.ToArray(), timeout.Token);
             var first = new byte[1];

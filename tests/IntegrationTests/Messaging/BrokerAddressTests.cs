@@ -29,6 +29,14 @@ public sealed class BrokerAddressTests(ServersFixture servers) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Behind_TLS_it_is_enough_that_somebody_listens()
+    {
+        var (listener, address) = Listen();
+        Assert.True(await new BrokerAddress(new UriBuilder(address) { Scheme = "amqps" }.Uri).AnswersAsync(default));
+        listener.Stop();
+    }
+
+    [Fact]
     public async Task Who_waits_for_a_broker_goes_on_as_soon_as_it_answers()
     {
         var (listener, address) = Listen();
