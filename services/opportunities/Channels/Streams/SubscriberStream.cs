@@ -78,7 +78,9 @@ internal sealed class SubscriberStream(
         while (true)
         {
             var isFirst = page is null;
-            var limit = (int)Math.Min(_flow.Credits, PageSize);
+            // During a pause only the standing is asked for.
+            var wasPaused = page is { Standing.MayStream: false };
+            var limit = wasPaused ? 0 : (int)Math.Min(_flow.Credits, PageSize);
             var recent = page is not { Standing.MayStream: true } || clock.GetElapsedTime(page.ReadAt) > Fresh ? [] : Recent(limit);
             if (recent.Count == 0)
             {
@@ -100,7 +102,7 @@ internal sealed class SubscriberStream(
             // sending it. A gap in what is here is another replica's, and is asked for at once.
             var isMore = recent.Count > 0
                 ? await SendAsync(recent, page.ReadAt, ct) && (_flow.Sent < recent[^1].Sequence || !_signal.Tail.IsEmpty)
-                : standing.MayStream && await SendAsync(page.Deliveries, page.ReadAt, ct) && _flow.Sent < standing.Last;
+                : standing.MayStream && (wasPaused || (await SendAsync(page.Deliveries, page.ReadAt, ct) && _flow.Sent < standing.Last));
             if (clock.GetUtcNow() >= beat)
             {
                 await writer.BeatAsync(clock.GetUtcNow(), Math.Max(standing.Last, _flow.Sent), ct);
