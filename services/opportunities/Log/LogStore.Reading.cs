@@ -7,13 +7,14 @@ namespace SocialEnzyme.Hub.Opportunities.Log;
 internal static partial class LogStore
 {
     // Sequences have no gaps but where rows were lost. Without the upper bound a plan from when the subscription was short would read and sort all
-    // that is left, for every page.
+    // that is left, for every page; without the limit one from when it is long would read all events.
     private const string SelectPage = """
         SELECT d.sequence, e.superseded_by, e.id, e.subject_id, e.kind, e.at, e.expires_at, e.municipality, e.traceparent, e.data, e.outside_id, e.correlation_id
         FROM deliveries d JOIN events e ON e.id = d.event_id
         WHERE d.subscription_id = $1 AND d.sequence > $2
             AND d.sequence < $3 + (SELECT min(first.sequence) FROM deliveries first WHERE first.subscription_id = $1 AND first.sequence > $2)
         ORDER BY d.sequence
+        LIMIT $3
         """;
 
     private const string SelectEvents = """
