@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
+using SocialEnzyme.Hub.AppHost.Operations;
 using SocialEnzyme.Hub.AppHost.Servers;
 
 namespace SocialEnzyme.Hub.AppHost.Services;
@@ -71,8 +71,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested) { return null; }
     }
 
-    async Task<bool> IsHealthyAsync(CancellationToken ct) =>
-        await HealthAsync(ct) is { } health && JsonNode.Parse(health)?["status"]?.GetValue<string>() == "healthy";
+    async Task<bool> IsHealthyAsync(CancellationToken ct) => (await ServiceState.OfAsync(this, ct)).Status == "healthy";
 
     /// <summary>kill -9. It is started again as after any other death.</summary>
     public Task KillAsync() => _process?.KillAsync() ?? Task.CompletedTask;

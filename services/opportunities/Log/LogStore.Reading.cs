@@ -27,25 +27,20 @@ internal static partial class LogStore
 
     public sealed record Matched(Guid[] Subscriptions, long[] Sequences, long Revision, Guid? SupersededBy);
 
-    /// <summary>The next rows of a subscription with their events.</summary>
-    public static async Task<List<Row>> PageAsync(NpgsqlDataSource db, Guid subscription, long after, int limit, CancellationToken ct)
-    {
-        await using var batch = db.CreateBatch();
-        batch.BatchCommands.Add(Page(subscription, after, limit));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        return await ReadPageAsync(reader, ct);
-    }
-
-    /// <summary>The same, and how the subscription stands: one round trip. Null: it is gone.</summary>
-    public static async Task<(SubscriptionStore.Standing? Standing, List<Row> Rows)> StandingPageAsync(
+    /// <summary>The next rows of a subscription with their events, and how it stands (null: it is gone): one round trip.</summary>
+    public static async Task<(SubscriptionStore.Standing? Standing, List<Row> Rows)> PageAsync(
         NpgsqlDataSource db, Guid subscription, long after, int limit, CancellationToken ct)
     {
         await using var batch = db.CreateBatch();
-        batch.BatchCommands.Add(Page(subscription, after, limit));
+        batch.BatchCommands.Add(new(SelectPage) { Parameters = { new() { Value = subscription }, new() { Value = after }, new() { Value = limit } } });
         // After the rows: whatever was written after a pause is seen with the pause.
         batch.BatchCommands.Add(SubscriptionStore.SelectStandingOf(subscription));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var rows = await ReadPageAsync(reader, ct);
+        var rows = new List<Row>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(new(reader.GetInt64(0), ReadEvent(reader, 2), reader.IsDBNull(1) ? null : reader.GetGuid(1)));
+        }
         await reader.NextResultAsync(ct);
         return (await SubscriptionStore.ReadStandingAsync(reader, ct), rows);
     }
@@ -73,19 +68,6 @@ internal static partial class LogStore
             ? new Matched(
                 reader.GetFieldValue<Guid[]>(0), reader.GetFieldValue<long[]>(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetGuid(3))
             : null;
-    }
-
-    private static NpgsqlBatchCommand Page(Guid subscription, long after, int limit) =>
-        new(SelectPage) { Parameters = { new() { Value = subscription }, new() { Value = after }, new() { Value = limit } } };
-
-    private static async Task<List<Row>> ReadPageAsync(NpgsqlDataReader reader, CancellationToken ct)
-    {
-        var rows = new List<Row>();
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(new(reader.GetInt64(0), ReadEvent(reader, 2), reader.IsDBNull(1) ? null : reader.GetGuid(1)));
-        }
-        return rows;
     }
 
     private static LogEvent ReadEvent(NpgsqlDataReader row, int from) => new(

@@ -43,7 +43,7 @@ internal sealed class ReadFeedHandler(NpgsqlDataSource db, DeliveryReader reader
         {
             await SubscriptionStore.AdvanceAsync(db, id, sequence, sequence, ct);
         }
-        var deliveries = await reader.ReadAsync(id, sequence, limit == 0 ? DefaultLimit : limit, ct);
+        var (_, deliveries, _) = await reader.ReadAsync(id, sequence, limit == 0 ? DefaultLimit : limit, ct);
         Link(deliveries);
         return new FeedPage(deliveries, deliveries.Count == 0 ? Cursor.Write(id, sequence) : Cursor.Write(id, deliveries[^1].Sequence));
     }

@@ -17,7 +17,7 @@ internal sealed class PageAhead(Guid subscription, DeliveryReader reader, TimePr
         if (page.Standing is { MayStream: true } && limit > 0 && page.Deliveries.Count == limit)
         {
             var last = page.Deliveries[^1].Sequence;
-            _ahead = (reader.ReadPageAsync(subscription, last, limit, _stop.Token), last, limit, clock.GetTimestamp());
+            _ahead = (reader.ReadAsync(subscription, last, limit, _stop.Token), last, limit, clock.GetTimestamp());
         }
         return page;
     }
@@ -38,7 +38,7 @@ internal sealed class PageAhead(Guid subscription, DeliveryReader reader, TimePr
             return await ahead.Page.WaitAsync(ct);
         }
         await ForgetAsync();
-        return await reader.ReadPageAsync(subscription, after, limit, ct);
+        return await reader.ReadAsync(subscription, after, limit, ct);
     }
 
     private async Task ForgetAsync()
